@@ -1,0 +1,1 @@
+"""One file per question a municipality asks; each has ``run``."""

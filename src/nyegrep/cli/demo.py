@@ -1,0 +1,48 @@
+"""``nyegrep demo``: the built-in demo country and a report from it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from nyegrep.analyses.context import history_of
+from nyegrep.cli.options import answers, output_folder_option
+from nyegrep.cli.output import note, progress_bar
+from nyegrep.cli.reporting import ReportRequest, write_report
+from nyegrep.cli.texts import say
+from nyegrep.foundation.errors import InputError, fail
+from nyegrep.sources.demo import deliveries, showcase
+from nyegrep.sources.state import STATE_FILE
+from nyegrep.sources.store import Workspace
+
+HORIZON = 2050
+
+
+@click.command("demo", help=say("demo.help"))
+@click.argument("municipality", required=False)
+@click.option("--seed", type=int, default=2026, show_default=True)
+@output_folder_option("out/demo")
+@answers
+def command(municipality: str | None, seed: int, output: Path, lang: str) -> None:
+    """Make the demo country and its report."""
+    folder = output / "workspace"
+    _clear(folder)
+    with progress_bar() as progress:
+        workspace = Workspace.open_or_create(folder)
+        made = deliveries(seed, progress)
+        workspace.save(made, history_of(workspace, made), f"demo {seed}", progress)
+        request = ReportRequest(municipality or showcase(seed), lang, None, HORIZON)
+        written = write_report(workspace, request, output, progress)
+    note(say("status.invented", lang))
+    note(say("done.report", lang, path=written.path.resolve()))
+
+
+def _clear(folder: Path) -> None:
+    """Take away an earlier demo; anything else in the way is left alone and named."""
+    if not folder.exists():
+        return
+    if not (folder / STATE_FILE).exists() or not Workspace.open(folder).invented:
+        fail(InputError, "demo.folder_in_use", folder=folder)
+    shutil.rmtree(folder)

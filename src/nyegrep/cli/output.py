@@ -1,0 +1,128 @@
+"""How commands answer: tables, JSON, CSV, files, notes and progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from nyegrep.cli.texts import say
+from nyegrep.foundation.errors import Problem
+
+
+def show_rows(rows: list[dict[str, Any]], form: str, language: str) -> None:
+    """Print rows as a table for people, or as JSON or CSV for programs."""
+    if form == "json":
+        click.echo(to_json(rows))
+    elif form == "csv":
+        click.echo(pl.DataFrame(rows).write_csv(), nl=False)
+    else:
+        _print_table(rows, language)
+
+
+def to_json(content: Any) -> str:
+    """JSON as commands print it: readable, Norwegian letters kept."""
+    return json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
+
+
+def write_frame(frame: pl.DataFrame, form: str, output: Path | None, language: str) -> None:
+    """Write a frame as table, CSV, JSON or Parquet, to a file or to the screen."""
+    if form == "parquet":
+        if output is None:
+            raise click.UsageError("--format parquet needs -o FILE")
+        output.parent.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(output, compression="zstd")
+    elif output is None:
+        if form == "table":
+            _print_table(frame.to_dicts(), language)
+        else:
+            click.echo(_as_text(frame, form), nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        text = _as_text(frame, "csv" if form == "table" else form)
+        output.write_text(text, encoding="utf-8")
+    if output is not None:
+        note(say("done.file", language, path=output))
+
+
+def _as_text(frame: pl.DataFrame, form: str) -> str:
+    return to_json(frame.to_dicts()) + "\n" if form == "json" else frame.write_csv()
+
+
+def note(text: str) -> None:
+    """A line for the person, not for the next program in a pipe."""
+    click.echo(text, err=True)
+
+
+def warn(problems: tuple[Problem, ...], language: str) -> None:
+    """Problems that did not stop the command."""
+    for problem in problems:
+        note(f"{say('warning', language)}: {problem.text(language)}")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Any]:
+    """A function ``(what, done, all)`` that draws a bar, and nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def draw(what: str, done: int, whole: int) -> None:
+            bar.update(task, description=what, completed=done, total=whole or None)
+
+        yield draw
+
+
+def _silent(_what: str, _done: int, _whole: int) -> None:
+    """Nobody is watching."""
+
+
+def _print_table(rows: list[dict[str, Any]], language: str) -> None:
+    if not rows:
+        return
+    width = None if sys.stdout.isatty() else 200
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, value in rows[0].items():
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        table.add_column(_heading(name, language), justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*(_cell(value, language) for value in row.values()))
+    Console(width=width, soft_wrap=not sys.stdout.isatty()).print(table)
+
+
+def _heading(name: str, language: str) -> str:
+    try:
+        return say(f"column.{name}", language)
+    except KeyError:
+        return name
+
+
+def _cell(value: Any, language: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return say("answer.yes" if value else "answer.no", language)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return list(value)

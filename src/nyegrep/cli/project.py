@@ -1,0 +1,44 @@
+"""``nyegrep project``: people by age, year by year, for one municipality or for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nyegrep.analyses.projection_table import project_all, project_one
+from nyegrep.cli.options import (
+    answers,
+    format_option,
+    output_file_option,
+    workspace_option,
+    years_options,
+)
+from nyegrep.cli.output import warn, write_frame
+from nyegrep.cli.texts import say
+from nyegrep.parameters.tree import read_overrides
+from nyegrep.sources.store import Workspace
+
+
+@click.command("project", help=say("project.help"))
+@click.argument("municipality")
+@workspace_option
+@years_options
+@format_option("table", "csv", "json", "parquet")
+@output_file_option
+@answers
+def command(
+    municipality: str, folder: Path, form: str, output: Path | None, lang: str, **years: object
+) -> None:
+    """Project people by age."""
+    workspace = Workspace.open(folder)
+    chosen = years["parameters"]
+    overrides = read_overrides(chosen) if isinstance(chosen, Path) else {}
+    base_year, horizon = years["base_year"], years["horizon"]
+    assert isinstance(horizon, int) and (base_year is None or isinstance(base_year, int))
+    if municipality == "all":
+        table = project_all(workspace, base_year, horizon, overrides)
+    else:
+        table = project_one(workspace, municipality, base_year, horizon, overrides)
+    write_frame(table.frame, form, output, lang)
+    warn(table.notes, lang)

@@ -1,0 +1,117 @@
+"""From a request to a written report: the analyses are run and handed to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from nyegrep import __version__
+from nyegrep.analyses import challenge_picture, population_outlook
+from nyegrep.analyses.context import Context, prepare
+from nyegrep.foundation.errors import DataError, Problem
+from nyegrep.foundation.figures import Figure
+from nyegrep.parameters.tree import read_overrides
+from nyegrep.reports.build import build_report
+from nyegrep.reports.contexts import ReportInput
+from nyegrep.sources.state import write_atomically
+from nyegrep.sources.store import Workspace
+
+Progress = Callable[[str, int, int], None]
+CHANGE_DATASET = "population_change"
+REPORT_FILE = "report.html"
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """What a user asks for.
+
+    Attributes:
+        municipality: code or name.
+        language: ``nb`` or ``en``.
+        base_year: newest year to look at; ``None`` = the newest with data.
+        horizon: last year of the outlook.
+        peers: municipalities to compare with.
+        parameters: file of parameter overrides.
+    """
+
+    municipality: str
+    language: str
+    base_year: int | None
+    horizon: int
+    peers: tuple[str, ...] = ()
+    parameters: Path | None = None
+
+
+@dataclass(frozen=True)
+class WrittenReport:
+    """Where the report is, and what did not stop it."""
+
+    path: Path
+    notes: tuple[Problem, ...]
+
+
+def context_for(workspace: Workspace, request: ReportRequest) -> Context:
+    """The context of a request.
+
+    Raises:
+        InputError: the municipality, a year or an override cannot be.
+    """
+    overrides = read_overrides(request.parameters) if request.parameters else {}
+    context = prepare(
+        workspace, request.municipality, request.base_year, request.peers, overrides
+    )
+    population_outlook.require_horizon(context.base_year, request.horizon)
+    return context
+
+
+def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) -> ReportInput:
+    """Run the analyses of the report.
+
+    Raises:
+        NyegrepError: what was asked for cannot be answered; nothing is written.
+    """
+    context = context_for(workspace, request)
+    progress("challenge_picture", 0, 3)
+    picture = challenge_picture.run(context)
+    progress("population_outlook", 1, 3)
+    missing: list[tuple[str, tuple[str, ...]]] = []
+    if picture.change is None:
+        missing.append(("population.change", (CHANGE_DATASET,)))
+    outlook = None
+    try:
+        outlook = population_outlook.run(context, request.horizon)
+    except DataError:
+        missing.append(("population_outlook", ("population_by_age",)))
+    return ReportInput(
+        picture=picture,
+        outlook=outlook,
+        invented=workspace.invented,
+        missing=tuple(missing),
+        version=__version__,
+    )
+
+
+def write_report(
+    workspace: Workspace, request: ReportRequest, folder: Path, progress: Progress
+) -> WrittenReport:
+    """Run the analyses and write ``report.html`` into ``folder``.
+
+    Raises:
+        NyegrepError: what was asked for cannot be answered; nothing is written.
+    """
+    found = analyse(workspace, request, progress)
+    progress("report", 2, 3)
+    now = datetime.now(timezone.utc)
+    page = build_report(found, request.language, now)
+    path = folder / REPORT_FILE
+    write_atomically(path, page.encode("utf-8"))
+    progress("report", 3, 3)
+    return WrittenReport(path, found.picture.notes)
+
+
+def figures(found: ReportInput) -> tuple[Figure, ...]:
+    """All figures of a report, in order."""
+    outlook = found.outlook.figures if found.outlook is not None else ()
+    return (*found.picture.figures, *outlook)

@@ -1,0 +1,1 @@
+"""Calculation only: plain arrays and frames in, plain arrays and frames out."""

@@ -1,0 +1,1 @@
+"""People by sex and age: rates, the yearly step, and paths."""

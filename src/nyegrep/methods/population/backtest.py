@@ -1,0 +1,185 @@
+"""How far paths made from what was known in a base year were from what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from nyegrep.foundation.axes import REPORT_AGE_GROUPS, AgeGroup, FloatArray, sum_ages
+from nyegrep.foundation.errors import InputError, fail
+from nyegrep.methods.population.observations import BoolArray, NationalSeries, PopulationHistory
+from nyegrep.methods.population.paths import project
+from nyegrep.methods.population.rates import RateSettings, estimate
+
+ALL = "all"
+MODEL = "model"
+CONSTANT = "constant"
+TREND = "trend"
+
+
+@dataclass(frozen=True)
+class BacktestSettings:
+    """Numbers of the comparison; filled from ``population.backtest``.
+
+    Attributes:
+        trend_years: years behind the straight trend, at most.
+        size_limits: inhabitants in the base year that part the size classes, smallest first.
+    """
+
+    trend_years: int = field(metadata={"unit": "years"})
+    size_limits: tuple[int, ...] = field(metadata={"unit": "persons"})
+
+    @property
+    def size_classes(self) -> tuple[str, ...]:
+        """Names of the classes, as ``0-999`` and ``50000+``."""
+        lows = (0, *self.size_limits)
+        return (
+            *(f"{low}-{high - 1}" for low, high in zip(lows, self.size_limits, strict=False)),
+            f"{lows[-1]}+",
+        )
+
+    def classify(self, size: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+        """Name of the class of each size."""
+        places = np.searchsorted(np.array(self.size_limits), size, side="right")
+        return np.array(self.size_classes)[places]
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """Forecasts of one base year beside what happened.
+
+    Attributes:
+        codes: municipalities.
+        base_year: the 1 January that they start from.
+        size: inhabitants then [municipality].
+        outcome: persons who were there [municipality, horizon, group]; NaN where not known.
+        persons: by method, persons forecast [municipality, horizon, group].
+        groups: names along the last axis: ``all``, then age groups.
+    """
+
+    codes: tuple[str, ...]
+    base_year: int
+    size: FloatArray
+    outcome: FloatArray
+    persons: Mapping[str, FloatArray]
+    groups: tuple[str, ...]
+
+
+def forecast(
+    history: PopulationHistory,
+    national: NationalSeries,
+    base_year: int,
+    horizon: int,
+    settings: tuple[RateSettings, BacktestSettings],
+) -> Forecasts:
+    """What the model, a constant population and a straight trend said in ``base_year``.
+
+    Only municipalities known in every year of the reference period take part. The trend goes on
+    as the mean yearly change of the newest years, never below nought.
+
+    Args:
+        history: people, the years after the base year included; the model does not see those.
+        national: the country's series.
+        base_year: the 1 January to start from.
+        horizon: years ahead, at most.
+        settings: of the rates and of the comparison.
+
+    Raises:
+        InputError: no year after the base year is known.
+    """
+    years = min(horizon, history.years[-1] - base_year)
+    if years < 1:
+        fail(InputError, "population.no_outcome", year=base_year, last=history.years[-1])
+    rates = estimate(history, national, base_year, settings[0])
+    rates = rates.select(rates.complete)
+    rows = [history.codes.index(code) for code in rates.codes]
+    seen = grouped(history.people[rows])
+    base = base_year - history.first_year
+    first = max(0, base - settings[1].trend_years)
+    change = (seen[:, base] - seen[:, first]) / (base - first)
+    ahead = np.arange(1, years + 1)[None, :, None]
+    start = seen[:, base][:, None]
+    persons = {
+        MODEL: grouped(project(rates, base_year + years).people)[:, 1:],
+        CONSTANT: np.repeat(start, years, axis=1),
+        TREND: np.maximum(start + change[:, None] * ahead, 0.0),
+    }
+    groups = (ALL, *(group.id for group in REPORT_AGE_GROUPS))
+    outcome = seen[:, base + 1 : base + years + 1]
+    return Forecasts(rates.codes, base_year, seen[:, base, 0], outcome, persons, groups)
+
+
+def grouped(people: FloatArray) -> FloatArray:
+    """Persons of all ages and of each age group [..., group], from [..., sex, age]."""
+    both = people.sum(axis=-2)
+    everyone = AgeGroup(0, both.shape[-1] - 1)
+    return np.stack([sum_ages(both, group) for group in (everyone, *REPORT_AGE_GROUPS)], axis=-1)
+
+
+def errors(forecasts: Forecasts, settings: BacktestSettings) -> pl.DataFrame:
+    """Errors by method, horizon, age group and size class, in percent.
+
+    With e = 100·(F/O − 1) for forecast F and outcome O: mape = mean |e|, median = median |e|,
+    bias = mean e, weighted = 100·Σ|F − O| / ΣO. Cells without an outcome or with no one in it are
+    left out.
+
+    Returns:
+        Columns base_year, horizon, method, age_group, size_class, municipalities, mape, median,
+        bias, weighted.
+    """
+    classes = settings.classify(forecasts.size)
+    chosen: dict[str, BoolArray] = {ALL: np.ones(len(classes), dtype=np.bool_)}
+    chosen |= {name: classes == name for name in settings.size_classes}
+    rows = [
+        {
+            "base_year": forecasts.base_year,
+            "horizon": horizon + 1,
+            "method": method,
+            "age_group": group,
+            "size_class": name,
+            **_measures(persons[rows, horizon, place], forecasts.outcome[rows, horizon, place]),
+        }
+        for method, persons in forecasts.persons.items()
+        for horizon in range(persons.shape[1])
+        for place, group in enumerate(forecasts.groups)
+        for name, rows in chosen.items()
+    ]
+    return pl.DataFrame(rows).filter(pl.col("municipalities") > 0)
+
+
+def backtest(
+    history: PopulationHistory,
+    national: NationalSeries,
+    base_years: Sequence[int],
+    horizon: int,
+    settings: tuple[RateSettings, BacktestSettings],
+) -> pl.DataFrame:
+    """The errors of several base years, one after the other; see ``errors``."""
+    return pl.concat(
+        errors(forecast(history, national, year, horizon, settings), settings[1])
+        for year in base_years
+    )
+
+
+def _measures(forecast: FloatArray, outcome: FloatArray) -> dict[str, float | int]:
+    known = np.isfinite(outcome) & (outcome > 0)
+    if not known.any():
+        return {
+            "municipalities": 0,
+            "mape": np.nan,
+            "median": np.nan,
+            "bias": np.nan,
+            "weighted": np.nan,
+        }
+    said, happened = forecast[known], outcome[known]
+    error = 100.0 * (said / happened - 1.0)
+    return {
+        "municipalities": int(known.sum()),
+        "mape": float(np.abs(error).mean()),
+        "median": float(np.median(np.abs(error))),
+        "bias": float(error.mean()),
+        "weighted": float(100.0 * np.abs(said - happened).sum() / happened.sum()),
+    }

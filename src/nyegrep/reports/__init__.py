@@ -1,0 +1,1 @@
+"""Results and templates become documents; words and rounding live here."""

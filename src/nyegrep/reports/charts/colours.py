@@ -1,0 +1,24 @@
+"""The few colours of the report. Charts use the light ones; the page turns them for the dark."""
+
+from __future__ import annotations
+
+PAPER = "#ffffff"
+INK = "#1b2430"
+GREY = "#5f6b76"
+GRID = "#e4e6e8"
+DARK_TINT = "#2f4a63"
+MIDDLE_TINT = "#7c93a8"
+LIGHT_TINT = "#cbd6e0"
+HATCHED = "#cbd6e1"  # drawn as stripes, told from a plain area without colour and on any printer
+
+# The style sheet gives each variable a light and a dark value.
+VARIABLES = {
+    PAPER: "--paper",
+    INK: "--ink",
+    GREY: "--grey",
+    GRID: "--grid",
+    DARK_TINT: "--tint-dark",
+    MIDDLE_TINT: "--tint-middle",
+    LIGHT_TINT: "--tint-light",
+    HATCHED: "--tint-light",
+}

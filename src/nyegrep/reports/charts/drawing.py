@@ -1,0 +1,209 @@
+"""The parts that every chart is put together from: axes, labels, lines, points and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import altair as alt
+
+from nyegrep.reports.charts.colours import GREY, GRID, INK
+from nyegrep.reports.charts.layout import Box, Plot, decimals_of, text_width
+
+Align = Literal["left", "center", "right"]
+Row = dict[str, float | str]
+Layer = alt.Chart
+
+_X2, _Y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
+_LOOK = alt.Config(
+    aria=False, background="transparent", font="Arial", view=alt.ViewConfig(stroke=None)
+)
+_TEXT, _ORDER = alt.Text("text:N"), alt.Order("n:Q")
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Ticks along both sides; a side without ticks has no axis.
+
+    Attributes:
+        x: ticks along the bottom.
+        y: ticks along the side.
+        years: the bottom counts years, which are written without thousands separator.
+        unsigned: the bottom shows how far from zero, to both sides.
+        grid: lines across from the ticks of ``y``, down from those of ``x``, or none.
+    """
+
+    x: Sequence[float] = ()
+    y: Sequence[float] = ()
+    years: bool = False
+    unsigned: bool = False
+    grid: Literal["across", "down", "none"] = "across"
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of text with its anchor, in pixels from the top left of the plotting area."""
+
+    x: float
+    y: float
+    text: str
+    align: Align = "left"
+    colour: str = INK
+    bold: bool = False
+
+    def box(self, font: float) -> Box:
+        """The room it takes; the anchor is at half its height."""
+        width = text_width(self.text, font) * (1.06 if self.bold else 1)
+        left = self.x - {"left": 0, "center": width / 2, "right": width}[self.align]
+        return Box(left, self.y - 0.62 * font, left + width, self.y + 0.62 * font)
+
+
+class Drawing:
+    """A chart that is being put together, layer upon layer, in one plotting area."""
+
+    def __init__(self, plot: Plot, axes: Axes) -> None:
+        self.plot = plot
+        self.font = plot.frame.font
+        self._axes = axes
+        self._layers: list[Layer] = []
+        self._rows: dict[str, list[Row]] = {}
+        self._labels: list[Label] = []
+        self._x = alt.X("x:Q", scale=_scale(plot.x), axis=self._bottom())
+        self._y = alt.Y("y:Q", scale=_scale(plot.y), axis=self._side())
+
+    def line(self, points: Iterable[tuple[float, float]], colour: str, **style: object) -> None:
+        """A line through the points, in the order given."""
+        rows: list[Row] = [{"x": x, "y": y, "n": n} for n, (x, y) in enumerate(points)]
+        mark = self._on(rows).mark_line(color=colour, clip=False, **style)
+        self._layers.append(mark.encode(x=self._x, y=self._y, order=_ORDER))
+
+    def points(self, points: Iterable[tuple[float, float]], colour: str, **style: object) -> None:
+        """A mark on each point."""
+        rows: list[Row] = [{"x": x, "y": y} for x, y in points]
+        if rows:
+            mark = self._on(rows).mark_point(stroke=colour, opacity=1, **style)
+            self._layers.append(mark.encode(x=self._x, y=self._y))
+
+    def bars(self, boxes: Iterable[Box], colour: str, **style: object) -> None:
+        """Rectangles given by their edges in data values."""
+        rows: list[Row] = [
+            {"x": box.left, "x2": box.right, "y": box.bottom, "y2": box.top} for box in boxes
+        ]
+        if rows:
+            mark = self._on(rows).mark_rect(fill=colour, opacity=1, **style)
+            self._layers.append(mark.encode(x=self._x, x2=_X2, y=self._y, y2=_Y2))
+
+    def rule(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, **style: object
+    ) -> None:
+        """A straight line between two points in pixels, for example a zero line or a leader."""
+        place = self.plot
+        ends = [(place.x_at(x), place.y_at(y)) for x, y in (start, end)]
+        self.line(ends, colour, **{"strokeWidth": 1, **style})
+
+    def label(self, *labels: Label) -> None:
+        """Text; drawn last, above all else."""
+        self._labels.extend(labels)
+
+    def label_where_free(self, places: Iterable[Label], taken: Sequence[Box] = ()) -> None:
+        """One label in the first of the places that meets no other text and nothing taken."""
+        others = [other.box(self.font) for other in self._labels]
+        for label in places:
+            box = label.box(self.font)
+            if not any(box.meets(other) for other in (*others, *taken)):
+                self._labels.append(label)
+                return
+
+    def titles(self, y: str = "", x: str = "") -> None:
+        """What the axes count: above the side, and below the end of the bottom."""
+        if y:
+            self.label(Label(-self.plot.left, -self.plot.top + self.font * 0.7, y, colour=GREY))
+        if x:
+            below = self.plot.height + self.plot.bottom - self.font * 0.7
+            self.label(Label(self.plot.width, below, x, "right", GREY))
+
+    def chart(self) -> alt.LayerChart:
+        """The finished chart."""
+        plot = self.plot
+        padding = {"left": plot.left, "right": plot.right, "top": plot.top, "bottom": plot.bottom}
+        chart = alt.layer(
+            *(self._layers or [self._empty()]),
+            *self._texts(),
+            width=plot.width,
+            height=plot.height,
+            padding=padding,
+            autosize="none",
+            config=_LOOK,
+        )
+        chart["datasets"] = self._rows
+        return chart
+
+    def _on(self, rows: list[Row]) -> alt.Chart:
+        """A layer on rows that are kept by name: Altair copies a layer many times, not the rows."""
+        name = f"rows{len(self._rows)}"
+        self._rows[name] = rows
+        return alt.Chart(alt.NamedData(name))
+
+    def _empty(self) -> Layer:
+        return self._on([]).mark_point().encode(x=self._x, y=self._y)
+
+    def _texts(self) -> list[Layer]:
+        """One layer for each way of setting text."""
+        kinds: dict[tuple[Align, str, bool], list[Row]] = {}
+        for label in self._labels:
+            row: Row = {
+                "x": self.plot.x_at(label.x),
+                "y": self.plot.y_at(label.y),
+                "text": label.text,
+            }
+            kinds.setdefault((label.align, label.colour, label.bold), []).append(row)
+        return [
+            self._on(rows)
+            .mark_text(
+                align=align,
+                baseline="middle",
+                color=colour,
+                fontSize=self.font,
+                fontWeight="bold" if bold else "normal",
+            )
+            .encode(x=self._x, y=self._y, text=_TEXT)
+            for (align, colour, bold), rows in kinds.items()
+        ]
+
+    def _bottom(self) -> alt.Axis | None:
+        if not self._axes.x:
+            return None
+        form = "d" if self._axes.years else f",.{decimals_of(self._axes.x)}f"
+        down = self._axes.grid == "down"
+        look = self._look(self._axes.x, form, grid=down)
+        look.update(domain=not down, domainColor=GREY, ticks=not down, tickColor=GREY, tickSize=4)
+        if self._axes.unsigned:
+            look["labelExpr"] = f"format(abs(datum.value), '{form}')"
+        return alt.Axis(**look)
+
+    def _side(self) -> alt.Axis | None:
+        if not self._axes.y:
+            return None
+        form = f",.{decimals_of(self._axes.y)}f"
+        look = self._look(self._axes.y, form, grid=self._axes.grid == "across")
+        return alt.Axis(**look, domain=False, ticks=False)
+
+    def _look(self, ticks: Sequence[float], form: str, *, grid: bool) -> dict[str, object]:
+        return {
+            "values": list(ticks),
+            "format": form,
+            "title": None,
+            "grid": grid,
+            "gridColor": GRID,
+            "labelColor": GREY,
+            "labelFontSize": self.font,
+            "labelPadding": 6,
+            "labelOverlap": False,
+            "labelFlush": False,
+            "labelBound": False,
+        }
+
+
+def _scale(span: tuple[float, float]) -> alt.Scale:
+    return alt.Scale(domain=list(span), nice=False, zero=False)

@@ -1,0 +1,243 @@
+"""Fetch a dataset from a table in Statistics Norway's StatBank, through PxWebApi."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from nyegrep.foundation.errors import DataError, Problem, Problems, fail
+from nyegrep.foundation.provenance import Source
+from nyegrep.sources.catalogue import Dataset, StatbankOrigin
+from nyegrep.sources.delivery import Delivery
+from nyegrep.sources.http import HttpClient
+from nyegrep.sources.jsonstat import JsonStatTable, parse
+from nyegrep.sources.municipalities import packaged_history
+from nyegrep.sources.raw_answers import RawAnswer
+from nyegrep.sources.ssb_frame import ShapedTable, shape
+from nyegrep.sources.ssb_metadata import TableMetadata, cell_limit, read_table
+from nyegrep.sources.ssb_plan import Plan, plan
+from nyegrep.sources.ssb_query import Selection, split, to_request
+from nyegrep.sources.wish import Progress, Wish, no_progress
+
+Part = tuple[Selection, RawAnswer, JsonStatTable]
+# New numbers show as 0 or a dot in these hours of the day that they are published, Norwegian time.
+UNSETTLED_HOURS = range(5, 8)
+HISTORY_BEGINS = 1986  # of the packaged history; a code in a year before cannot be looked up
+KOSTRA_FIRST, KOSTRA_REVISED = (3, 15), (6, 15)
+
+
+def fetch(
+    dataset: Dataset,
+    origin: StatbankOrigin,
+    wish: Wish,
+    client: HttpClient,
+    progress: Progress | None = None,
+) -> Delivery:
+    """Fetch what is wished for of one table.
+
+    The table's description is read first and the catalogue checked against it. Parts that are in
+    the cache and of the table's present state are not asked for again.
+
+    Args:
+        dataset: what the table is for.
+        origin: how the table is read.
+        wish: municipalities and years.
+        client: asks, and keeps the answers.
+        progress: told after each part.
+
+    Returns:
+        A frame in our column names with its source, names of regions, and remarks.
+
+    Raises:
+        SourceError: the source does not answer, or the table is not as the catalogue says.
+        InputError: the table has nothing of what is wished for.
+        DataError: an answer is damaged.
+    """
+    tell = progress or no_progress
+    metadata = read_table(client, origin.table, origin.api, dataset.id)
+    planned = plan(origin, metadata, wish, client, dataset.id)
+    most = cell_limit(client)
+    selections = [part for whole in planned.selections for part in split(whole, most)]
+    parts: list[Part] = []
+    for number, selection in enumerate(selections):
+        tell(dataset.id, number, len(selections))
+        parts.append(_fetch_part(selection, metadata, client, dataset.id))
+    tell(dataset.id, len(selections), len(selections))
+    tables = [(selection, table) for selection, _, table in parts]
+    shaped = shape(dataset, origin, tables, planned.newest_year, _in_force)
+    remarks = _remarks(origin, metadata, planned, shaped, parts)
+    source = _source(dataset, origin, parts, _note(origin, remarks, wish))
+    return Delivery(
+        dataset=dataset.id,
+        source=source,
+        place=f"{metadata.table}: {source.address}",
+        frame=shaped.frame,
+        names=shaped.names,
+        remarks=remarks,
+    )
+
+
+def _fetch_part(
+    selection: Selection, metadata: TableMetadata, client: HttpClient, dataset: str
+) -> Part:
+    request = to_request(selection, metadata, client, dataset)
+    answer = client.ask(request, _max_age(metadata, client.now()))
+    try:
+        table = parse(answer.body, answer.address)
+        _check_answer(selection, table, answer.address)
+    except DataError:
+        client.forget(request)
+        raise
+    return selection, answer, table
+
+
+def _max_age(metadata: TableMetadata, now: datetime) -> timedelta | None:
+    """How old an answer may be: not from before the table was last updated.
+
+    A table to be published at eight is described before that with a time that is still to come.
+    """
+    if metadata.updated is None or metadata.updated > now:
+        return None
+    return now - metadata.updated
+
+
+def _check_answer(selection: Selection, table: JsonStatTable, place: str) -> None:
+    """The answer must have every code asked for, and nothing else."""
+    problems = Problems()
+    dimensions = {d.code.casefold(): d for d in table.dimensions}
+    for choice in selection:
+        found = dimensions.get(choice.variable.casefold())
+        codes = set(found.codes) if found else set()
+        if codes != set(choice.codes):
+            differing = sorted(codes ^ set(choice.codes))
+            problems.add(
+                "source.answer_differs", place=place, variable=choice.variable, found=differing
+            )
+    problems.raise_if_any(DataError)
+    expected = {choice.variable.casefold() for choice in selection}
+    for name, dimension in dimensions.items():
+        if name not in expected and len(dimension.codes) != 1:
+            fail(
+                DataError,
+                "source.answer_differs",
+                place=place,
+                variable=dimension.code,
+                found=dimension.codes,
+            )
+
+
+def _remarks(
+    origin: StatbankOrigin,
+    metadata: TableMetadata,
+    planned: Plan,
+    shaped: ShapedTable,
+    parts: Iterable[Part],
+) -> tuple[Problem, ...]:
+    """What a reader of the data should know, told by the answers themselves."""
+    table = metadata.table
+    remarks = Problems()
+    for remark in planned.remarks:
+        remarks.add(remark.code, **remark.facts)
+    if shaped.suppressed or shaped.missing:
+        counts = {"suppressed": shaped.suppressed, "missing": shaped.missing}
+        remarks.add("source.cells_without_number", table=table, **counts)
+    newest = _newest_year(shaped.frame)
+    updated = metadata.updated
+    if updated and _is_accounts(origin) and is_preliminary(newest, updated.date()):
+        day = updated.date().isoformat()
+        remarks.add("source.preliminary", table=table, year=newest, updated=day)
+    if any(norwegian_time(answer.fetched).hour in UNSETTLED_HOURS for _, answer, _ in parts):
+        remarks.add("source.fetched_early", table=table)
+    return tuple(remarks)
+
+
+def _newest_year(frame: pl.DataFrame) -> int:
+    newest = frame["year"].max() if "year" in frame.columns else None
+    return int(newest) if isinstance(newest, int) else 0
+
+
+def _is_accounts(origin: StatbankOrigin) -> bool:
+    return any(code.startswith("KOK") for code in origin.variables)
+
+
+def is_preliminary(year: int, updated: date) -> bool:
+    """True for municipal accounts of ``year`` published in March and not yet revised in June."""
+    first, revised = date(year + 1, *KOSTRA_FIRST), date(year + 1, *KOSTRA_REVISED)
+    return first <= updated < revised
+
+
+def _in_force(code: str, year: int) -> bool:
+    """True where a code stands for something in a year, so that 0 is a count."""
+    history = packaged_history()
+    is_place = len(code) == 4
+    return not is_place or (year >= HISTORY_BEGINS and history.valid(code, year))
+
+
+def norwegian_time(moment: datetime) -> datetime:
+    """A moment by the clock in Norway: an hour before UTC, two from March to October.
+
+    Worked out here because a small machine may have no time-zone data.
+
+    Example:
+        >>> norwegian_time(datetime(2026, 7, 1, 6, 30, tzinfo=UTC)).hour
+        8
+    """
+    moment = moment.astimezone(UTC)
+    begins, ends = (_last_sunday(moment.year, month) for month in (3, 10))
+    return moment + timedelta(hours=2 if begins <= moment < ends else 1)
+
+
+def _last_sunday(year: int, month: int) -> datetime:
+    """01:00 UTC on the last Sunday of a month with 31 days, when European clocks change."""
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+def _note(origin: StatbankOrigin, remarks: Iterable[Problem], wish: Wish) -> str:
+    texts = [origin.note[wish.language]] if origin.note else []
+    return " ".join([*texts, *(remark.text(wish.language) for remark in remarks)])
+
+
+def _source(dataset: Dataset, origin: StatbankOrigin, parts: list[Part], note: str) -> Source:
+    answers = [answer for _, answer, _ in parts]
+    prints = [answer.sha256 for answer in answers]
+    together = hashlib.sha256("\n".join(prints).encode()).hexdigest()
+    updates = [table.updated for _, _, table in parts if table.updated]
+    return Source(
+        publisher=dataset.publisher,
+        table=origin.table,
+        licence=dataset.licence,
+        dataset=dataset.id,
+        selection="; ".join(dict.fromkeys(_described(selection) for selection, _, _ in parts)),
+        fetched=max(answer.fetched for answer in answers),
+        updated=max(updates, default=None),
+        fingerprint=prints[0] if len(prints) == 1 else together,
+        address=answers[0].address if len(answers) == 1 else _bare(answers[0].address),
+        borders=origin.borders,
+        note=note,
+        verified=origin.verified,
+    )
+
+
+def _bare(address: str) -> str:
+    return address.partition("?")[0]
+
+
+def _described(selection: Selection) -> str:
+    return ", ".join(_described_choices(selection))
+
+
+def _described_choices(selection: Selection) -> Iterator[str]:
+    """Each variable with what was asked of it, in the publisher's codes; many codes as a span."""
+    for choice in selection:
+        codes = choice.codes
+        shown = " ".join(codes)
+        if choice.whole and len(codes) > 1:
+            shown = "*"
+        elif len(codes) > 8:
+            shown = f"{codes[0]} … {codes[-1]} ({len(codes)})"
+        taken_from = f" ({choice.codelist})" if choice.codelist else ""
+        yield f"{choice.variable}{taken_from} = {shown}"

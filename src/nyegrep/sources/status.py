@@ -1,0 +1,114 @@
+"""What a workspace holds: tables, years, age, holes, and codes that were never verified."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import polars as pl
+
+from nyegrep.foundation.codes import MunicipalityHistory
+from nyegrep.sources.catalogue import Dataset, catalogue
+from nyegrep.sources.state import StoredDataset
+from nyegrep.sources.store import REGION_NAMES, Workspace
+
+
+def status_rows(
+    workspace: Workspace, history: MunicipalityHistory, language: str
+) -> list[dict[str, Any]]:
+    """One row per dataset of the catalogue: those at hand first, then those that are not.
+
+    ``holes`` counts the municipality-years that ``holes`` finds lacking.
+    """
+    held = [name for name in workspace.state.datasets if name != REGION_NAMES]
+    rows = [_held(workspace, catalogue()[name], history, language) for name in held]
+    absent = [declared for name, declared in catalogue().items() if name not in held]
+    return rows + [_absent(declared, language) for declared in absent]
+
+
+def _held(
+    workspace: Workspace, declared: Dataset, history: MunicipalityHistory, language: str
+) -> dict[str, Any]:
+    stored = workspace.state.datasets[declared.id]
+    row = _row(declared, language)
+    row |= {
+        "rows": stored.rows,
+        "age_days": _age(stored),
+        "source": _sources(stored),
+        "verified": all(s.verified for s in stored.sources),
+        "warnings": len(stored.warnings),
+    }
+    if declared.shape == "table":
+        row |= _extent(workspace.table(declared.id), declared, history)
+    return row
+
+
+def _absent(declared: Dataset, language: str) -> dict[str, Any]:
+    tables = [origin.table for origin in declared.origins if origin.kind == "statbank"]
+    row = _row(declared, language)
+    row |= {"source": ", ".join(tables[:3]), "verified": declared.verified}
+    return row
+
+
+def _row(declared: Dataset, language: str) -> dict[str, Any]:
+    return {
+        "dataset": declared.id,
+        "title": declared.title[language],
+        "rows": 0,
+        "years": "",
+        "municipalities": 0,
+        "holes": 0,
+        "age_days": None,
+        "source": "",
+        "verified": False,
+        "warnings": 0,
+    }
+
+
+def _extent(
+    table: pl.DataFrame, declared: Dataset, history: MunicipalityHistory
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    years = table["year"] if "year" in table.columns else None
+    if years is not None and len(years):
+        first, last = years.min(), years.max()
+        found["years"] = str(first) if first == last else f"{first}–{last}"
+    region = next(iter(declared.region_columns), None)
+    if region is None:
+        return found
+    municipal = table.filter(pl.col(region).str.contains(r"^\d{4}$"))
+    found["municipalities"] = municipal[region].n_unique()
+    if years is not None:
+        pairs = municipal.select(pl.col(region).alias("code"), "year", "borders").unique()
+        found["holes"] = sum(len(lacking) for lacking in holes(pairs, history).values())
+    return found
+
+
+def holes(pairs: pl.DataFrame, history: MunicipalityHistory) -> dict[str, list[int]]:
+    """Municipality to the years it lacks: ``code, year, borders`` say what is there.
+
+    A year that covers more than half of the country's municipalities should have all of them;
+    in other years only municipalities that the table has at all are looked for.
+    """
+    found: dict[str, list[int]] = {}
+    for (_borders,), rows in pairs.group_by("borders"):
+        ever = set(rows["code"])
+        for (year,), now in rows.group_by("year"):
+            have = set(now["code"])
+            wanted = {m.code for m in history.in_year(int(str(year)))}
+            expected = wanted if len(have) > len(wanted) / 2 else wanted & ever
+            for code in expected - have:
+                found.setdefault(code, []).append(int(str(year)))
+    return {code: sorted(years) for code, years in sorted(found.items())}
+
+
+def _age(stored: StoredDataset) -> int | None:
+    moments = [s.fetched for s in stored.sources if s.fetched is not None]
+    if not moments:
+        return None
+    return max(0, (datetime.now(timezone.utc) - min(moments)).days)
+
+
+def _sources(stored: StoredDataset) -> str:
+    labels = [f"{s.publisher} {s.table}".strip() for s in stored.sources]
+    return "; ".join(dict.fromkeys(labels))
