@@ -17,8 +17,9 @@ from pathlib import Path
 
 from nyegrep.foundation import errors
 from nyegrep.foundation.tables import Column, Words
-from nyegrep.foundation.terms import Term, glossary, label, unit_label
+from nyegrep.foundation.terms import Term, glossary, label, source_name, unit_label
 from nyegrep.parameters.tree import Leaf, leaves
+from nyegrep.reports.explain import EVER
 from nyegrep.sources.catalogue import (
     Dataset,
     FileOrigin,
@@ -97,7 +98,12 @@ def datasets_page() -> str:
     """Every dataset of the catalogue: what it is, where it comes from, what its columns mean."""
     found = catalogue()
     rows = [
-        (f"[`{name}`](#{name})", known.title.nb, known.title.en, _verified(known.verified))
+        (
+            f"[`{name}`](#{name})",
+            known.title.nb,
+            known.title.en,
+            _verified(known.verified) if known.origins else "",
+        )
         for name, known in found.items()
     ]
     sections = [line for known in found.values() for line in _dataset_section(known)]
@@ -117,8 +123,8 @@ def _dataset_section(known: Dataset) -> Iterable[str]:
     facts = [
         ("Enhet / Unit", _both(unit_label(known.unit, "nb"), unit_label(known.unit, "en"))),
         ("Gjelder / Reference time", _time(known.reference_time)),
-        ("Utgiver / Publisher", known.publisher),
-        ("Lisens / Licence", known.licence),
+        ("Utgiver / Publisher", _source_name(known.publisher)),
+        ("Lisens / Licence", _source_name(known.licence)),
     ]
     yield f'\n## <a id="{known.id}"></a>`{known.id}`'
     yield f"\n{known.title.nb} / {known.title.en}\n"
@@ -138,13 +144,13 @@ def _dataset_section(known: Dataset) -> Iterable[str]:
 def _origin(origin: Origin) -> str:
     """One line on where a dataset is fetched."""
     if isinstance(origin, StatbankOrigin):
-        years = f"{origin.first_year or ''}–{origin.last_year or ''}".strip("–")
-        found = [f"SSB {origin.table}", f"PxWebApi {origin.api}", years]
+        years = f"{origin.first_year or ''}–{origin.last_year or ''}"
+        found = [f"SSB {origin.table}", f"PxWebApi {origin.api}", years if years != "–" else ""]
     elif isinstance(origin, KlassOrigin):
         found = [f"KLASS {origin.classification}", origin.request]
         found += [f"→ KLASS {origin.target}"] if origin.target else []
     elif isinstance(origin, FileOrigin):
-        found = [origin.publisher, origin.table, origin.format]
+        found = [_source_name(origin.publisher), origin.table, origin.format]
     borders = getattr(origin, "borders", 0)
     found += [f"grenser / borders {borders}"] if borders else []
     found += [f"kontrollert / verified: {_verified(origin.verified)}"]
@@ -214,7 +220,10 @@ def parameters_page() -> str:
 
 
 def _leaf_row(path: str, leaf: Leaf) -> tuple[str, ...]:
-    values = "<br>".join(f"{since}: {value}" for since, value in sorted(leaf.values.items()))
+    values = "<br>".join(
+        f"{value}" if since == EVER else f"{since}: {value}"
+        for since, value in sorted(leaf.values.items())
+    )
     unit = _both(unit_label(leaf.unit, "nb"), unit_label(leaf.unit, "en"))
     kind = _both(label(leaf.kind, "nb"), label(leaf.kind, "en"))
     return (f"`{path}`", values, unit, kind, str(leaf.reference))
@@ -246,6 +255,10 @@ def _cell(text: str) -> str:
 
 def _both(nb: str, en: str) -> str:
     return nb if nb == en else f"{nb} / {en}"
+
+
+def _source_name(name: str) -> str:
+    return _both(source_name(name, "nb"), source_name(name, "en"))
 
 
 def _words(words: Words) -> str:

@@ -32,9 +32,9 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # calculation, and the names of those who first wrote a formula down.
 # fmt: off
 PLAIN_WORDS = {
-    "basis", "boundaries", "central", "columns", "context", "drift", "forecast", "forecasts",
+    "basis", "central", "columns", "context", "drift", "forecast", "forecasts",
     "gamma", "gompertz", "grouped", "grow", "kernel", "makeham", "measured", "move",
-    "observations", "older", "one", "prepare", "reference", "require", "residuals", "run",
+    "older", "one", "prepare", "reference", "require", "residuals", "run",
     "settings", "shrink", "similar", "step", "survivors", "tidy", "women",
 }
 # fmt: on
@@ -53,7 +53,7 @@ def figures() -> Iterator[tuple[str, str, str, str]]:
                 assert len(first) == 3, (
                     f"{path.name}:{node.lineno}: id, term and unit in plain sight"
                 )
-                yield path.stem, *map(str, first)
+                yield path.stem, str(first[0]), str(first[1]), str(first[2])
 
 
 def columns_told_of(result: type) -> set[str]:

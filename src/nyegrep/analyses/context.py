@@ -247,22 +247,20 @@ def _years_by_code(workspace: Workspace) -> dict[str, list[int]]:
 def _newest_year(
     municipality: str, history: MunicipalityHistory, years: dict[str, list[int]]
 ) -> int:
-    """The newest year with people for the place that the text names, whatever its code then."""
+    """The newest year with people for the place; a place that has ended by then is refused."""
     newest = max((max(found) for found in years.values()), default=0)
-    try:
-        place = history.find(municipality, newest)
-    except InputError:
-        place = history.find(municipality)
-        if place.code not in years and place.last_year < newest:
-            raise
+    place = history.find(municipality, newest)
     return max(years.get(place.code, [newest]))
 
 
 def _require_people(
     place: Municipality, year: int, history: MunicipalityHistory, years: dict[str, list[int]]
 ) -> None:
-    found = years.get(place.code, [])
-    if year not in found:
-        known = sorted({y for c in (place.code, *history.predecessors(place.code, year - 1)) for y in years.get(c, [])})
-        span = f"{known[0]}–{known[-1]}" if known else "–"
-        fail(DataError, "people.no_base_year", code=place.code, name=place.name, year=year, found=span)
+    """The place must have people in the year; else the error tells the years that it has."""
+    if year in years.get(place.code, []):
+        return
+    codes = {place.code, *history.predecessors(place.code, year - 1)}
+    known = sorted({found for code in codes for found in years.get(code, [])})
+    facts = {"code": place.code, "name": place.name, "year": year}
+    span = f"{known[0]}–{known[-1]}" if known else "–"
+    fail(DataError, "people.no_base_year", **facts, found=span)

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import click
+import polars as pl
 
 from nyegrep.analyses.context import history_of
 from nyegrep.cli.options import answers, output_folder_option
@@ -13,11 +14,12 @@ from nyegrep.cli.output import note, progress_bar
 from nyegrep.cli.reporting import ReportRequest, write_report
 from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import InputError, fail
-from nyegrep.sources.demo import deliveries, showcase
+from nyegrep.sources.demo import deliveries
 from nyegrep.sources.state import STATE_FILE
 from nyegrep.sources.store import Workspace
 
 HORIZON = 2050
+SHOWCASE_PERSONS = 5600
 
 
 @click.command("demo", help=say("demo.help"))
@@ -33,10 +35,20 @@ def command(municipality: str | None, seed: int, output: Path, lang: str) -> Non
         workspace = Workspace.open_or_create(folder)
         made = deliveries(seed, progress)
         workspace.save(made, history_of(workspace, made), f"demo {seed}", progress)
-        request = ReportRequest(municipality or showcase(seed), lang, None, HORIZON)
+        place = municipality or _showcase(workspace)
+        request = ReportRequest(place, lang, base_year=None, horizon=HORIZON)
         written = write_report(workspace, request, output, progress)
     note(say("status.invented", lang))
     note(say("done.report", lang, path=written.path.resolve()))
+
+
+def _showcase(workspace: Workspace) -> str:
+    """The municipality to show where none is asked for: one of a common Norwegian size."""
+    accounts = workspace.table("population_change").drop_nulls("population")
+    newest = accounts.filter(pl.col("year") == pl.col("year").max())
+    distance = (pl.col("population") - SHOWCASE_PERSONS).abs()
+    municipal = newest.filter(pl.col("municipality_code").str.len_chars() == 4)
+    return str(municipal.sort(distance)["municipality_code"][0])
 
 
 def _clear(folder: Path) -> None:

@@ -33,12 +33,11 @@ ANALYSES = {
         "population.outlook_age_groups",
         "population.pyramid",
         "population.outlook_support_ratio",
-        "population.accuracy",
+        "population.outlook_accuracy",
     ),
 }
 EVER = date(1900, 1, 1)
 SHORT_FINGERPRINT = 12
-AND = {"nb": "og", "en": "and"}
 
 
 def source_line(trace: Trace, language: str) -> str:
@@ -107,7 +106,7 @@ def explanation(figure: Figure) -> dict[str, Any]:
 
 
 def _analysis(figure: str) -> str:
-    return next(name for name, figures in ANALYSES.items() if figure in figures)
+    return {found: name for name, figures in ANALYSES.items() for found in figures}[figure]
 
 
 def _origins(sources: Iterable[Source], language: str) -> list[dict[str, Any]]:
@@ -175,7 +174,8 @@ def _spoken(value: object, language: str) -> str:
 
 
 def _rounding(unit: str, language: str) -> str:
-    return _filled("rounding", language, {"unit": unit})
+    known = {"unit": unit, "years_to_the_person": render.YEARS_TO_THE_PERSON}
+    return _filled("rounding", language, known)
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:
@@ -187,9 +187,7 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _joined(parts: Iterable[str], language: str) -> str:
-    """``a, b og c``."""
-    *first, last = list(parts) or [""]
-    return f"{', '.join(first)} {AND[language]} {last}" if first else last
+    return render.Forms(language).listing(list(parts))
 
 
 def _filled(name: str, language: str, context: dict[str, Any]) -> str:

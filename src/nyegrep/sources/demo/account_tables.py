@@ -6,8 +6,6 @@ the KOSTRA groups have rows of their own, which are sums over all, also those th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 
@@ -22,15 +20,13 @@ from nyegrep.sources.demo.accounts import (
     groups,
 )
 from nyegrep.sources.demo.country import BoolArray, FloatArray, IntArray
-from nyegrep.sources.demo.frames import Numbers, Table, long, municipality_rows, rounded
+from nyegrep.sources.demo.frames import Numbers, Rows, Table, long, municipality_rows, rounded
 from nyegrep.sources.demo.simulation import Simulation
 
 NET, GROSS = "AGD2", "AGD10"
 AREA_TABLE, TOTAL_TABLE = "12362", "12137"
 UNREPORTED = 4
 LARGEST_UNREPORTED = 8000
-OWN_COMPANIES = ("340", "345", "350", "353", "354", "355", "338", "339", "261")
-MUNICIPALITY_SCOPE_YEAR = 2020
 
 
 def tables(simulation: Simulation, accounts: Accounts) -> list[Table]:
@@ -52,7 +48,9 @@ def unreported(simulation: Simulation, accounts: Accounts) -> BoolArray:
     """True where a municipality sent no accounts, ``[year, slot]``."""
     people = accounts.inhabitants
     years, slots = np.nonzero((people > 0) & (people < LARGEST_UNREPORTED))
-    chosen = stream(simulation.seed, "demo.unreported").choice(len(years), UNREPORTED, replace=False)
+    chosen = stream(simulation.seed, "demo.unreported").choice(
+        len(years), UNREPORTED, replace=False
+    )
     missing = np.zeros(people.shape, dtype=bool)
     missing[years[chosen], slots[chosen]] = True
     return missing
@@ -93,13 +91,15 @@ def net_operating_expenditure(
 
 def _totals(accounts: Accounts) -> dict[str, IntArray]:
     """The concepts of table 12137, ``[year, slot]``."""
+    interest = np.round(0.36 * accounts.finance_cost).astype(np.int64)
     tax = np.round(0.62 * accounts.free_income).astype(np.int64)
     return {
         "AGD1": accounts.net.sum(axis=-1),
         "AGD9": accounts.gross.sum(axis=-1),
         "AGD13": accounts.revenue,
         "AGD23": accounts.result,
-        "AGD86": accounts.finance_cost,
+        "AGD97": interest,
+        "AGD21": accounts.finance_cost - interest,
         "AG10": accounts.property_tax,
         "AG11": accounts.free_income,
         "AG12": tax,
@@ -113,7 +113,7 @@ def _with_regions(
     accounts: Accounts,
     context: tuple[list[list[str]], BoolArray],
     amounts: IntArray,
-) -> tuple[dict[str, Sequence[object] | Numbers], FloatArray, FloatArray]:
+) -> tuple[Rows, FloatArray, FloatArray]:
     """Rows of municipalities, KOSTRA groups and the country, with amounts and kr per inhabitant."""
     group, missing = context
     rows, years, slots = municipality_rows(simulation.country, ACCOUNT_YEARS)
@@ -133,29 +133,22 @@ def _with_regions(
             codes.append(code)
     amount = np.concatenate(values)
     persons = np.concatenate(people).reshape(-1, *extra)
-    keys = {"year": np.concatenate(when), "municipality_code": codes}
+    keys: Rows = {"year": np.concatenate(when), "municipality_code": codes}
     return keys, amount, rounded(1000 * amount / persons, 0)
 
 
 def by_function(simulation: Simulation, accounts: Accounts, missing: BoolArray) -> pl.DataFrame:
-    """Amounts by function and type; the municipality alone from 2020, without its companies."""
+    """Amounts by function and type, the municipality with its companies; no totals, no zeros."""
     rows, years, slots = municipality_rows(simulation.country, ACCOUNT_YEARS)
     at = (years - ACCOUNT_YEARS.start, slots)
-    types = [*account_types(), GROSS, NET]
-    net, gross = accounts.net[..., None], accounts.gross[..., None]
-    amounts = np.concatenate([accounts.amounts, gross, net], axis=-1)[at].astype(np.float64)
+    amounts = accounts.amounts[at].astype(np.float64)
     amounts[missing[at]] = np.nan
     codes = [function.code for function in functions()]
-    group = long(rows, {"function": codes, "type": types}, amount_thousand_nok=amounts)
-    alone = group.filter(
-        (pl.col("year") >= MUNICIPALITY_SCOPE_YEAR) & ~pl.col("function").is_in(OWN_COMPANIES)
+    dimensions = {"function": codes, "type": account_types()}
+    frame = long(rows, dimensions, amount_thousand_nok=amounts)
+    return frame.filter(pl.col("amount_thousand_nok").ne_missing(0.0)).with_columns(
+        accounting_scope=pl.lit("group")
     )
-    frames = [
-        group.with_columns(accounting_scope=pl.lit("group")),
-        alone.with_columns(accounting_scope=pl.lit("municipality")),
-    ]
-    unused = pl.col("amount_thousand_nok") == 0
-    return pl.concat(frames).filter(~unused | pl.col("amount_thousand_nok").is_null())
 
 
 def financial_key_figures(
@@ -167,7 +160,7 @@ def financial_key_figures(
     reported = {name: np.where(missing, np.nan, v)[at] for name, v in _sums(accounts).items()}
     country = {name: values.sum(axis=1) for name, values in _sums(accounts).items()}
     codes = [COUNTRY] * len(ACCOUNT_YEARS)
-    national = {"year": list(ACCOUNT_YEARS), "municipality_code": codes}
+    national: Rows = {"year": list(ACCOUNT_YEARS), "municipality_code": codes}
     return pl.concat([_figures(rows, reported), _figures(national, country)])
 
 
@@ -184,9 +177,7 @@ def _sums(accounts: Accounts) -> dict[str, IntArray]:
     }
 
 
-def _figures(
-    rows: dict[str, Sequence[object] | Numbers], sums: dict[str, Numbers]
-) -> pl.DataFrame:
+def _figures(rows: Rows, sums: dict[str, Numbers]) -> pl.DataFrame:
     columns = {
         "net_operating_result_percent": rounded(100 * sums["result"] / sums["revenue"], 1),
         "net_debt_percent": rounded(100 * sums["debt"] / sums["revenue"], 1),
@@ -203,4 +194,3 @@ def _figures(
 
 def _each(sums: dict[str, Numbers], name: str) -> FloatArray:
     return rounded(1000 * sums[name] / sums["people"], 0)
-

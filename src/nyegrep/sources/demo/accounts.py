@@ -116,7 +116,9 @@ def functions() -> tuple[Function, ...]:
     for code, (area, sector, gross, share) in content["functions"].items():
         split = content["splits"][BUILDINGS if code in buildings else area]
         spent, got = split["expenditure"], split["income"]
-        found.append(Function(code, area, sector, gross, share, (*spent, *(share * p for p in got))))
+        found.append(
+            Function(code, area, sector, gross, share, (*spent, *(share * p for p in got)))
+        )
     return tuple(found)
 
 
@@ -192,7 +194,7 @@ def _wanted(
             chance = noise[..., position]
         per_person = function.gross * price[:, None] * level * chance
         columns.append(per_person[..., None] * np.array(function.type_shares))
-    spent = np.stack(columns, axis=2) * (inhabitants / 1000)[..., None, None]
+    spent: FloatArray = np.stack(columns, axis=2) * (inhabitants / 1000)[..., None, None]
     return spent
 
 
@@ -226,7 +228,9 @@ def _balance(
     tax = lasting(simulation, "property_tax", np.array([1.0]), ACCOUNT_YEARS, 0.05)[..., 0]
     property_tax = np.round(received * np.clip(0.018 + 0.022 * tax, 0, None)).astype(np.int64)
     funds = lasting(simulation, "reserves", np.array([0.33]), ACCOUNT_YEARS, 0.2)[..., 0]
-    reserves = (0.075 + 0.004 * np.arange(len(ACCOUNT_YEARS)))[:, None] * np.exp(funds) * (net + own)
+    reserves = (
+        (0.075 + 0.004 * np.arange(len(ACCOUNT_YEARS)))[:, None] * np.exp(funds) * (net + own)
+    )
     return Accounts(
         amounts=amounts,
         inhabitants=inhabitants,

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from nyegrep.foundation.randomness import stream
 from nyegrep.sources.demo.country import BURN_IN_YEAR, LAST_YEAR, Country, FloatArray, IntArray
 
-CELL = 4.0
+CELL = 3.0
 MARGIN = 48.0
 COAST = 34.0
 SEA = -1
@@ -83,11 +84,11 @@ def _waves(east: FloatArray, north: FloatArray, seed: int, name: str, count: int
     """Smooth random surfaces ``[surface, row, column]`` of about unit size."""
     rng = stream(seed, name)
     surfaces = np.zeros((count, *east.shape))
-    for surface in surfaces:
+    for number in range(count):
         for _ in range(BUMPS):
             length, angle, phase = rng.uniform(22, 110), rng.uniform(0, np.pi), rng.uniform(0, 6.3)
             along = east * np.cos(angle) + north * np.sin(angle)
-            surface += np.sin(2 * np.pi * along / length + phase) / np.sqrt(BUMPS / 2)
+            surfaces[number] += np.sin(2 * np.pi * along / length + phase) / np.sqrt(BUMPS / 2)
     return surfaces
 
 
@@ -138,7 +139,7 @@ def _corner_points(owners: IntArray, country: Country, seed: int) -> FloatArray:
     x = west + CELL * np.arange(columns)[None, :] + moved[..., 0]
     y = south + CELL * np.arange(rows)[:, None] + moved[..., 1]
     degrees = [WEST + x / KM_PER_DEGREE_EAST, SOUTH + y / KM_PER_DEGREE_NORTH]
-    points: FloatArray = np.round(np.stack(degrees, axis=-1), 4)
+    points: FloatArray = np.stack(degrees, axis=-1).round(4)
     return points
 
 
@@ -155,8 +156,8 @@ def trace_arcs(owners: IntArray) -> list[Arc]:
             nodes = [start, following]
             while len(edges[nodes[-1]]) == 2 and nodes[-1] != start:
                 nodes.append(next(n for n, _, _ in edges[nodes[-1]] if n != nodes[-2]))
-            walked.update(zip(nodes, nodes[1:], strict=False))
-            walked.update(zip(nodes[1:], nodes, strict=False))
+            walked.update(pairwise(nodes))
+            walked.update(pairwise(reversed(nodes)))
             arcs.append(Arc(tuple(nodes), left, right))
     return arcs
 

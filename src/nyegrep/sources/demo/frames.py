@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,7 +15,8 @@ from nyegrep.foundation.codes import COUNTRY
 from nyegrep.sources.demo.country import Country, FloatArray, IntArray
 from nyegrep.sources.demo.simulation import Simulation
 
-Numbers = NDArray[np.float64] | NDArray[np.int64]
+Numbers = NDArray[Any]
+Rows = dict[str, Sequence[object] | Numbers]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Table:
 
 
 def long(
-    rows: Mapping[str, Sequence[object] | Numbers],
+    rows: Rows,
     dimensions: Mapping[str, Sequence[object]],
     **measures: Numbers,
 ) -> pl.DataFrame:
@@ -57,34 +60,32 @@ def _series(name: str, values: Sequence[object] | Numbers) -> pl.Series:
     return pl.Series(name, values if isinstance(values, np.ndarray) else list(values))
 
 
-def municipality_rows(
-    country: Country, years: range
-) -> tuple[dict[str, Sequence[object] | Numbers], IntArray, IntArray]:
+def municipality_rows(country: Country, years: range) -> tuple[Rows, IntArray, IntArray]:
     """Key columns of every municipality-year, with its year and slot for indexing."""
     when, slots = country.pairs(years)
     return {"year": when, "municipality_code": country.codes[slots].tolist()}, when, slots
 
 
+def with_totals(country: Country, years: range, amounts: Numbers) -> tuple[Rows, Numbers]:
+    """Rows of municipalities, then of counties and the country, from ``[year, slot, ...]``."""
+    rows, when, slots = municipality_rows(country, years)
+    codes = [*country.counties, COUNTRY]
+    inside = [[code.startswith(c) or c == COUNTRY for code in country.codes] for c in codes]
+    sums = np.tensordot(np.array(inside).astype(amounts.dtype), amounts, axes=(1, 1))
+    keys: Rows = {
+        "year": np.concatenate([when, np.tile(years, len(codes))]),
+        "municipality_code": [*rows["municipality_code"], *np.repeat(codes, len(years)).tolist()],
+    }
+    found = amounts[when - years.start, slots]
+    return keys, np.concatenate([found, sums.reshape(-1, *found.shape[1:])])
+
+
 def by_year(simulation: Simulation, years: range, name: str) -> Numbers:
     """One array of the simulation for several years, ``[year, slot, ...]``; dots reach inside."""
-    found = []
-    for year in years:
-        value: object = simulation.years[year]
-        for part in name.split("."):
-            value = getattr(value, part)
-        found.append(value)
-    stacked: Numbers = np.stack(found)  # type: ignore[call-overload] # every path named is an array
-    return stacked
-
-
-def totals_of(country: Country, amounts: Numbers) -> tuple[list[str], Numbers]:
-    """Codes of the counties and the country, with their sums over slots ``[region, ...]``."""
-    codes = [*country.counties, COUNTRY]
-    members = np.array([[code.startswith(c) or c == COUNTRY for code in country.codes] for c in codes])
-    return codes, np.tensordot(members.astype(amounts.dtype), amounts, axes=1)
+    return np.stack([attrgetter(name)(simulation.years[year]) for year in years])
 
 
 def rounded(values: Numbers, digits: int) -> FloatArray:
     """Numbers as a publisher prints them; never minus zero."""
-    shown: FloatArray = np.round(np.asarray(values, dtype=np.float64), digits) + 0.0
+    shown: FloatArray = np.asarray(values, dtype=np.float64).round(digits) + 0.0
     return shown

@@ -36,13 +36,17 @@ def municipalities(country: Country) -> pl.DataFrame:
             rows.append((place.code, first, year - 1, name))
             first = year
         rows.append((place.code, first, last, place.name))
-    return pl.DataFrame(rows, ["municipality_code", "first_year", "last_year", "name"], orient="row")
+    return pl.DataFrame(
+        rows, ["municipality_code", "first_year", "last_year", "name"], orient="row"
+    )
 
 
 def municipality_changes(country: Country) -> pl.DataFrame:
-    """What became of codes that ended, with the share of their people."""
+    """What became of codes that ended, with the share of their people; a new name is a change."""
     rows = [(change.year, change.old, change.new, change.share) for change in country.changes]
-    return pl.DataFrame(rows, ["year", "old_code", "new_code", "share"], orient="row")
+    for place in country.places:
+        rows.extend((year, place.code, place.code, 1.0) for year in place.name_before)
+    return pl.DataFrame(sorted(rows), ["year", "old_code", "new_code", "share"], orient="row")
 
 
 def counties(country: Country) -> pl.DataFrame:
@@ -53,7 +57,9 @@ def counties(country: Country) -> pl.DataFrame:
 
 def labour_market_regions(country: Country) -> pl.DataFrame:
     """The region of every municipality of today."""
-    places = [p for p, there in zip(country.places, country.active(CENTRALITY_YEAR), strict=True) if there]
+    places = [
+        p for p, there in zip(country.places, country.active(CENTRALITY_YEAR), strict=True) if there
+    ]
     return pl.DataFrame(
         {
             "municipality_code": [place.code for place in places],

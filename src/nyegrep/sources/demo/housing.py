@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from nyegrep.foundation.axes import AGES
 from nyegrep.foundation.randomness import stream
-from nyegrep.sources.demo.country import FIRST_YEAR, LAST_YEAR, IntArray
-from nyegrep.sources.demo.frames import Table, long, municipality_rows, totals_of
+from nyegrep.sources.demo.country import FIRST_YEAR, LAST_YEAR, FloatArray, IntArray
+from nyegrep.sources.demo.frames import Table, long, municipality_rows, with_totals
+from nyegrep.sources.demo.parameters import Knots, at
 from nyegrep.sources.demo.simulation import Simulation
 
 BUILDING_YEARS = range(FIRST_YEAR, LAST_YEAR)
@@ -47,8 +49,26 @@ NEW_SHARES = {
 TOWN_PROFILES = ("capital", "city", "town", "suburb")
 DEMOLITION = 0.0015
 REPLACEMENT = 0.0045
-ALONE = ((17, 0.0), (20, 0.13), (25, 0.24), (35, 0.15), (50, 0.165), (67, 0.26), (80, 0.44), (95, 0.64))
-COUPLES = ((20, 0.0), (30, 0.12), (40, 0.06), (50, 0.16), (60, 0.52), (75, 0.6), (85, 0.4), (100, 0.1))
+ALONE = (
+    (17, 0.0),
+    (20, 0.13),
+    (25, 0.24),
+    (35, 0.15),
+    (50, 0.165),
+    (67, 0.26),
+    (80, 0.44),
+    (95, 0.64),
+)
+COUPLES = (
+    (20, 0.0),
+    (30, 0.12),
+    (40, 0.06),
+    (50, 0.16),
+    (60, 0.52),
+    (75, 0.6),
+    (85, 0.4),
+    (100, 0.1),
+)
 
 
 @dataclass(frozen=True)
@@ -81,17 +101,27 @@ def households(simulation: Simulation, year: int) -> IntArray:
     The last type, other households, is 0 everywhere, as in the published statistics.
     """
     people = simulation.people(year).sum(axis=1).astype(np.float64)
-    ages = np.arange(people.shape[1])
-    alone = people @ np.interp(ages, *zip(*ALONE, strict=True))
-    couples = 0.5 * people @ np.interp(ages, *zip(*COUPLES, strict=True))
+    alone = people @ _by_age(ALONE)
+    couples = 0.5 * people @ _by_age(COUPLES)
     families = people[:, :18].sum(axis=1) / 1.78
     grown = people[:, 18:25].sum(axis=1)
-    types = [alone, couples, 0.80 * families, 0.20 * families, 0.4 * grown, 0.011 * people.sum(axis=1)]
+    types = [
+        alone,
+        couples,
+        0.80 * families,
+        0.20 * families,
+        0.4 * grown,
+        0.011 * people.sum(axis=1),
+    ]
     local = stream(simulation.seed, "demo.households").normal(0, 0.03, (len(people), len(types)))
     expected = np.stack(types, axis=1) * np.exp(local)
     whole = np.round(expected).astype(np.int64)
     none: IntArray = np.zeros((len(people), 1), dtype=np.int64)
     return np.concatenate([whole, none], axis=1)
+
+
+def _by_age(knots: Knots) -> FloatArray:
+    return np.array([at(knots, age) for age in range(len(AGES))])
 
 
 def build(simulation: Simulation, homes: dict[int, IntArray]) -> Building:
@@ -131,16 +161,8 @@ def _households_frame(simulation: Simulation, homes: dict[int, IntArray]) -> pl.
 
 def _stock_frame(simulation: Simulation, building: Building) -> pl.DataFrame:
     """The stock of municipalities, counties and the country."""
-    country = simulation.country
-    rows, years, slots = municipality_rows(country, STOCK_YEARS)
     stock = building.stock[STOCK_YEARS.start - FIRST_YEAR :]
-    regions, sums = totals_of(country, np.moveaxis(stock, 1, 0))
-    keys = {
-        "year": np.concatenate([years, np.tile(STOCK_YEARS, len(regions))]),
-        "municipality_code": [*rows["municipality_code"], *np.repeat(regions, len(STOCK_YEARS))],
-    }
-    found = stock[years - STOCK_YEARS.start, slots]
-    values = np.concatenate([found, sums.reshape(-1, found.shape[1])])
+    keys, values = with_totals(simulation.country, STOCK_YEARS, stock)
     return long(keys, {"building_type": BUILDING_TYPES}, dwellings=values)
 
 
@@ -150,4 +172,3 @@ def _building_frame(simulation: Simulation, building: Building) -> pl.DataFrame:
     types = (*BUILDING_TYPES[:-1], "not_dwelling")
     dimensions = {"status": ("started", "completed"), "building_type": types}
     return long(rows, dimensions, dwellings=both[years - BUILDING_YEARS.start, slots])
-

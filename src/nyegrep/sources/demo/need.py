@@ -69,7 +69,9 @@ def need(simulation: Simulation) -> Need:
     weights = np.array([[system["keys"][s].get(n, 0.0) for n in names] for s in sectors])
     index = relative @ weights.T
     total = index @ np.array([system["sectors"][s] for s in sectors])
-    return Need(names, values, (*sectors, TOTAL), np.concatenate([index, total[..., None]], axis=-1))
+    return Need(
+        names, values, (*sectors, TOTAL), np.concatenate([index, total[..., None]], axis=-1)
+    )
 
 
 def _ages(simulation: Simulation) -> dict[str, FloatArray]:

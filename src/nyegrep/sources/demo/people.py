@@ -130,7 +130,7 @@ def depart(
     alive = cohorts - deaths
     emigrants = stream(seed, f"demo.emigration.{year}").binomial(alive, chance.emigration)
     net = at(parameters.net_immigration, year) / 100 * people.sum()
-    return Departures(cohorts, births, deaths, emigrants, int(round(net)) + int(emigrants.sum()))
+    return Departures(cohorts, births, deaths, emigrants, round(net) + int(emigrants.sum()))
 
 
 def move(
@@ -157,7 +157,9 @@ def move(
 
 
 def _immigrants(departures: Departures, chance: Chances, year: int, seed: int) -> IntArray:
-    weights = (_immigration_shares(departures, chance)[:, None, None] * coming_from_abroad()).ravel()
+    weights = (
+        _immigration_shares(departures, chance)[:, None, None] * coming_from_abroad()
+    ).ravel()
     drawn = stream(seed, f"demo.immigration.{year}").multinomial(departures.immigrants, weights)
     return drawn.reshape(departures.cohorts.shape)
 
@@ -187,6 +189,7 @@ def in_shares(
     pool = out_movers.sum(axis=(0, 1)).astype(np.float64)
     wanted *= pool.sum() / wanted.sum()
     strength = wanted.copy()
+    shares: FloatArray = chance.pull
     for _ in range(BALANCING_ROUNDS):
         weights = strength[:, None] * chance.pull
         shares = weights / weights.sum(axis=0)

@@ -9,7 +9,7 @@ from nyegrep.foundation.axes import AGES, FERTILE_AGES, SEXES
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.randomness import stream
 from nyegrep.sources.demo.country import FIRST_YEAR, LAST_YEAR, FloatArray, IntArray
-from nyegrep.sources.demo.frames import Table, long, municipality_rows
+from nyegrep.sources.demo.frames import Rows, Table, long, municipality_rows
 from nyegrep.sources.demo.schedules import SHARE_OF_INFANT_DEATHS_IN_BIRTH_YEAR, death_rates
 from nyegrep.sources.demo.simulation import Simulation
 
@@ -50,27 +50,20 @@ def population_change(simulation: Simulation) -> pl.DataFrame:
     """
     rows, years, slots = municipality_rows(simulation.country, PEOPLE_YEARS)
     population = np.stack([simulation.people(year).sum(axis=(1, 2)) for year in PEOPLE_YEARS])
-    flows = {name: _yearly(simulation, name) for name in FLOWS}
-    frame = _change_frame(rows, population[years - FIRST_YEAR, slots])
-    frame = frame.with_columns(
-        pl.Series(FLOW_COLUMNS.get(name, name), values[years - FIRST_YEAR, slots]).fill_nan(None)
-        for name, values in flows.items()
-    )
+    every = {"population": population, **{n: _yearly(simulation, n) for n in FLOWS}}
     codes = [COUNTRY] * len(PEOPLE_YEARS)
-    country = _change_frame({"year": list(PEOPLE_YEARS), "municipality_code": codes}, population.sum(axis=1))
-    country = country.with_columns(
-        pl.Series(FLOW_COLUMNS.get(name, name), values.sum(axis=1)).fill_nan(None)
-        for name, values in flows.items()
-    )
+    country: Rows = {"year": list(PEOPLE_YEARS), "municipality_code": codes}
+    at = (years - FIRST_YEAR, slots)
+    frames = [
+        long(rows, {}, **{name: values[at] for name, values in every.items()}),
+        long(country, {}, **{name: values.sum(axis=1) for name, values in every.items()}),
+    ]
+    flows = pl.concat(frame.cast({"year": pl.Int32}) for frame in frames).rename(FLOW_COLUMNS)
     domestic = pl.col("domestic_in_migration") - pl.col("domestic_out_migration")
-    return pl.concat([frame, country]).with_columns(
+    return flows.with_columns(
         birth_surplus=pl.col("births") - pl.col("deaths"),
         net_migration=domestic + pl.col("immigration") - pl.col("emigration"),
     )
-
-
-def _change_frame(rows: dict, population: IntArray) -> pl.DataFrame:  # type: ignore[type-arg]
-    return pl.DataFrame({**rows, "population": population})
 
 
 def _yearly(simulation: Simulation, flow: str) -> FloatArray:

@@ -70,7 +70,8 @@ VINTAGES = (
 
 def tables(simulation: Simulation) -> list[Table]:
     """Municipal projections, one table per vintage on its own borders, and national ones."""
-    regional, national = [], []
+    regional: list[Table] = []
+    national: list[pl.DataFrame] = []
     for vintage in VINTAGES:
         paths = {name: project(simulation, vintage.year, a) for name, a in ALTERNATIVES.items()}
         chosen = {name: paths[name] for name in vintage.alternatives}
@@ -141,7 +142,9 @@ def _immigrants(simulation: Simulation, vintage: int) -> float:
     return float(np.mean([simulation.years[year].flows.immigrants.sum() for year in years]))
 
 
-def _regional(simulation: Simulation, vintage: Vintage, paths: dict[str, FloatArray]) -> pl.DataFrame:
+def _regional(
+    simulation: Simulation, vintage: Vintage, paths: dict[str, FloatArray]
+) -> pl.DataFrame:
     """Whole persons, both sexes, by municipality and age; the country is their sum."""
     country = simulation.country
     slots = np.flatnonzero(country.active(vintage.year))

@@ -64,7 +64,9 @@ def fertility_rates(year: int, parameters: PopulationParameters) -> FloatArray:
 def moving_out(country: Country, parameters: PopulationParameters) -> FloatArray:
     """Chance of moving to another municipality in the year, ``[slot, sex, cohort]``."""
     age = COHORT_AGES
-    base = 0.012 + 0.040 * np.exp(-((age - 1.0) ** 2) / 60) + 0.010 * np.exp(-((age - 92) ** 2) / 60)
+    base = (
+        0.012 + 0.040 * np.exp(-((age - 1.0) ** 2) / 60) + 0.010 * np.exp(-((age - 92) ** 2) / 60)
+    )
     base += 0.025 * np.exp(-(((age - 34) / 12) ** 2))
     young = 0.115 * np.exp(-(((age - 22.5) / 4.2) ** 2))
     women = np.where(age < 28, 1.07, 0.96)
@@ -117,7 +119,11 @@ def first_people(country: Country, parameters: PopulationParameters, year: int) 
     boom = 0.34 * np.exp(-(((born - 1957) / 11.5) ** 2))
     dip = -0.10 * np.exp(-(((born - 1935) / 6) ** 2)) - 0.10 * np.exp(-(((born - 1981) / 6) ** 2))
     size = 0.98 + boom + dip
-    national = size * _survival(parameters, year) * np.array([parameters.boys, 1 - parameters.boys])[:, None]
+    national = (
+        size
+        * _survival(parameters, year)
+        * np.array([parameters.boys, 1 - parameters.boys])[:, None]
+    )
     shape = np.clip(AGES - 30, 0, 50) / 50 - 0.35 * np.exp(-(((AGES - 27) / 7) ** 2))
     tilt = np.exp(country.trait("elderly")[:, None] * shape[None])
     weights = national[None] * tilt[:, None]

@@ -267,7 +267,16 @@ def _move(
     net = 100 * flows.net_migration() / np.maximum(persons, 1)
     rest = net - immigration - structure - residential
     migration = Migration(
-        net, immigration, size, tied, *own.T, neighbour, residential, np.where(persons > 0, rest, 0)
+        net=net,
+        immigration=immigration,
+        size=size,
+        integration=tied,
+        own_attractiveness=own[:, 0],
+        own_structure=own[:, 1],
+        own_public=own[:, 2],
+        neighbour=neighbour,
+        residential_attractiveness=residential,
+        chance=np.where(persons > 0, rest, 0.0),
     )
     return migration, flows, departures.cohorts
 

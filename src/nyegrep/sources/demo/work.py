@@ -121,7 +121,11 @@ def national_growth(
 
 
 def next_jobs(
-    before: IntArray, factors: FloatArray, pushes: FloatArray, spread: float, rng: np.random.Generator
+    before: IntArray,
+    factors: FloatArray,
+    pushes: FloatArray,
+    spread: float,
+    rng: np.random.Generator,
 ) -> IntArray:
     """Jobs a year later.
 

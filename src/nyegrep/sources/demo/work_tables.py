@@ -14,7 +14,7 @@ from nyegrep.sources.demo.frames import (
     long,
     municipality_rows,
     rounded,
-    totals_of,
+    with_totals,
 )
 from nyegrep.sources.demo.simulation import Simulation
 from nyegrep.sources.demo.work import PRIVATE, WORKING_AGES, industries
@@ -41,16 +41,8 @@ def jobs_by_industry(simulation: Simulation) -> pl.DataFrame:
     Cells of 1 and 2 are shown as 0 or 3; totals over industries are exact, so that the parts need
     not add up to them.
     """
-    country = simulation.country
-    jobs = by_year(simulation, JOB_YEARS, "jobs").astype(np.int64)
-    rows, years, slots = municipality_rows(country, JOB_YEARS)
-    regions, sums = totals_of(country, np.moveaxis(jobs, 1, 0))
-    keys = {
-        "year": np.concatenate([years, np.tile(JOB_YEARS, len(regions))]),
-        "municipality_code": [*rows["municipality_code"], *np.repeat(regions, len(JOB_YEARS))],
-    }
-    found = jobs[years - FIRST_YEAR, slots]
-    cells = np.concatenate([found, sums.reshape(-1, *found.shape[1:])])
+    jobs = by_year(simulation, JOB_YEARS, "jobs")
+    keys, cells = with_totals(simulation.country, JOB_YEARS, jobs)
     by_sector = np.concatenate([cells.sum(axis=2, keepdims=True), cells], axis=2)
     shown = _hide_small(by_sector, simulation.seed)
     total = by_sector.sum(axis=1, keepdims=True)
@@ -126,4 +118,3 @@ def private_jobs(simulation: Simulation, year: int) -> Numbers:
     if year in simulation.years:
         return simulation.years[year].jobs_before[:, :, PRIVATE]
     return simulation.years[year - 1].jobs[:, :, PRIVATE]
-

@@ -1,0 +1,149 @@
+"""In brief: five sentences a councillor can repeat, each with its number and a small picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from nyegrep.reports.chapters.challenge_picture import ChallengeContext
+from nyegrep.reports.chapters.comparing import series_of
+from nyegrep.reports.chapters.population_outlook import OutlookContext
+from nyegrep.reports.charts.bars import spark_bars
+from nyegrep.reports.charts.lines import Line, spark_line
+from nyegrep.reports.charts.svg import small_picture
+from nyegrep.reports.contexts import BriefItem, FigureContext, ReportInput
+from nyegrep.reports.press import Press
+
+TEMPLATE = "in_brief.jinja"
+SENTENCES = 5
+
+Points = Sequence[tuple[float, float]]
+
+
+def in_brief(
+    report: ReportInput,
+    challenge: ChallengeContext,
+    outlook: OutlookContext | None,
+    press: Press,
+) -> tuple[BriefItem, ...]:
+    """The five that matter most of those that the data can answer."""
+    found = [
+        _people(report, challenge, press),
+        *_causes(report, challenge, press),
+        _old(challenge, press),
+        _support(report, challenge, press),
+        *_ahead(report, outlook, press),
+        _elsewhere(report, challenge, press),
+        _fastest(challenge, press),
+    ]
+    return tuple(found[:SENTENCES])
+
+
+def _people(report: ReportInput, challenge: ChallengeContext, press: Press) -> BriefItem:
+    people, figure = challenge.people, challenge.figures["history"]
+    rows = report.picture.history.values.sort("year").select("year", "persons").rows()
+    return BriefItem(
+        number=press.forms.number(people.last),
+        sentence=press.sentence(TEMPLATE, "people", people),
+        picture=_line(rows, figure, press),
+        span=press.forms.years(people.first_year, people.last_year),
+        anchor=figure.anchor,
+    )
+
+
+def _causes(report: ReportInput, challenge: ChallengeContext, press: Press) -> list[BriefItem]:
+    change = challenge.change
+    if change is None or report.picture.change is None:
+        return []
+    figure = challenge.figures["change"]
+    yearly = report.picture.change.values.group_by("year").sum().sort("year")["persons"].to_list()
+    return [
+        BriefItem(
+            number=press.forms.signed(change.birth_surplus),
+            sentence=press.sentence(TEMPLATE, "causes", change),
+            picture=_bars(yearly, figure, press),
+            span=press.forms.years(change.first_year, change.last_year),
+            anchor=figure.anchor,
+        )
+    ]
+
+
+def _old(challenge: ChallengeContext, press: Press) -> BriefItem:
+    ages, figure = challenge.ages, challenge.figures["ages"]
+    points = [(ages.first_year, ages.old_first), (ages.last_year, ages.old_last)]
+    return BriefItem(
+        number=press.forms.percent(ages.old_last),
+        sentence=press.sentence(TEMPLATE, "old", ages),
+        picture=_line(points, figure, press),
+        span=press.forms.years(ages.first_year, ages.last_year),
+        anchor=figure.anchor,
+    )
+
+
+def _support(report: ReportInput, challenge: ChallengeContext, press: Press) -> BriefItem:
+    support, figure = challenge.support, challenge.figures["support"]
+    own = series_of(report.picture.support_ratio, report.picture.municipality, "ratio")
+    return BriefItem(
+        number=press.forms.number(support.last, 1),
+        sentence=press.sentence(TEMPLATE, "support", support),
+        picture=_line(own, figure, press),
+        span=press.forms.years(support.first_year, support.last_year),
+        anchor=figure.anchor,
+    )
+
+
+def _ahead(report: ReportInput, outlook: OutlookContext | None, press: Press) -> list[BriefItem]:
+    if outlook is None or report.outlook is None:
+        return []
+    path, figure = outlook.path, outlook.figures["path"]
+    period = path.period
+    rows = report.outlook.path.values.sort("year").select("year", "persons").rows()
+    known = [row for row in rows if row[0] <= period.base_year]
+    later = [row for row in rows if row[0] >= period.base_year]
+    lines = [Line(tuple(known), "own"), Line(tuple(later), "ahead")]
+    name = f"brief-{figure.anchor}"
+    return [
+        BriefItem(
+            number=press.forms.ahead(path.end, period.years),
+            sentence=press.sentence(TEMPLATE, "ahead", path),
+            picture=small_picture(lambda frame: spark_line(frame, lines), name, press.language),
+            span=press.forms.years(path.first_year, period.horizon),
+            anchor=figure.anchor,
+        )
+    ]
+
+
+def _elsewhere(report: ReportInput, challenge: ChallengeContext, press: Press) -> BriefItem:
+    comparison, figure = challenge.comparison, challenge.figures["comparison"]
+    own = series_of(report.picture.comparison, report.picture.municipality, "index")
+    return BriefItem(
+        number=press.forms.signed_percent(comparison.percent),
+        sentence=press.sentence(TEMPLATE, "elsewhere", comparison),
+        picture=_line(own, figure, press),
+        span=press.forms.years(comparison.first_year, comparison.last_year),
+        anchor=figure.anchor,
+    )
+
+
+def _fastest(challenge: ChallengeContext, press: Press) -> BriefItem:
+    ages, figure = challenge.ages, challenge.figures["ages"]
+    moves = [ages.growing.persons, ages.shrinking.persons]
+    return BriefItem(
+        number=press.forms.signed(ages.growing.persons),
+        sentence=press.sentence(TEMPLATE, "fastest", ages),
+        picture=_bars(moves, figure, press, "moves"),
+        span=press.forms.years(ages.first_year, ages.last_year),
+        anchor=figure.anchor,
+    )
+
+
+def _line(points: Points, figure: FigureContext, press: Press) -> Markup:
+    line = Line(tuple((year, value) for year, value in points), "own")
+    name = f"brief-{figure.anchor}"
+    return small_picture(lambda frame: spark_line(frame, [line]), name, press.language)
+
+
+def _bars(values: Sequence[float], figure: FigureContext, press: Press, of: str = "years") -> Markup:
+    name = f"brief-{of}-{figure.anchor}"
+    return small_picture(lambda frame: spark_bars(frame, values), name, press.language)

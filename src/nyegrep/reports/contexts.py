@@ -1,0 +1,197 @@
+"""What the report is made from, and what its templates are handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
+from nyegrep.foundation.figures import Figure
+from nyegrep.foundation.provenance import Trace
+from nyegrep.reports.charts.svg import Picture
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """The answers of the analyses that one report tells.
+
+    Attributes:
+        picture: where the municipality stands.
+        outlook: the baseline path; ``None`` where the data did not suffice.
+        invented: the numbers are the demo country's, which the page says everywhere.
+        missing: what could not be made: id of a chapter or a figure, and the datasets it needs.
+        version: of the program.
+    """
+
+    picture: ChallengePicture
+    outlook: PopulationOutlook | None
+    invented: bool
+    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    version: str = ""
+
+    @property
+    def trace(self) -> Trace:
+        """Everything the report stands on, each part once."""
+        trace = Trace()
+        for figure in figures_of(self):
+            trace += figure.trace
+        return trace
+
+    def datasets_missing_for(self, name: str) -> tuple[str, ...]:
+        """The datasets that a chapter or a figure could not be made without."""
+        return next((datasets for found, datasets in self.missing if found == name), ())
+
+
+def figures_of(report: ReportInput) -> tuple[Figure, ...]:
+    """All figures of a report, in the order a reader meets them."""
+    ahead = report.outlook.figures if report.outlook is not None else ()
+    return (*report.picture.figures, *ahead)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number in a table: as people read it, and as programs do (empty where there is none)."""
+
+    text: str
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a figure.
+
+    Attributes:
+        headings: one for each column; the first is for the rows' names.
+        rows: a name and a cell for each other column.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True)
+class KeyItem:
+    """What a sign in a chart stands for."""
+
+    sign: Markup
+    text: str
+
+
+@dataclass(frozen=True)
+class SourceContext:
+    """One delivery of data, in words."""
+
+    publisher: str
+    table: str
+    title: str
+    fetched: str
+    updated: str
+    age: str
+    licence: str
+    borders: int
+    invented: bool
+    verified: bool
+
+
+@dataclass(frozen=True)
+class ParameterContext:
+    """A number that a result stands on, in words; ``kind`` is the id behind ``kind_label``."""
+
+    label: str
+    value: str
+    unit: str
+    since: str
+    kind: str
+    kind_label: str
+    reference: str
+    overridden: bool
+
+
+@dataclass(frozen=True)
+class ProvenanceContext:
+    """The four stops of a figure's numbers: data, method, question, page."""
+
+    command: str
+    sources: tuple[SourceContext, ...]
+    methods: tuple[str, ...]
+    parameters: tuple[ParameterContext, ...]
+    term: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class FigureContext:
+    """A figure as the page shows it; a figure without a picture is a numbered table."""
+
+    anchor: str
+    kind: Literal["figure", "table"]
+    number: int
+    title: Markup
+    subtitle: Markup
+    alternative: Markup
+    picture: Picture | None
+    keys: tuple[KeyItem, ...]
+    table: Table
+    download: str
+    file_name: str
+    source: str
+    provenance: ProvenanceContext
+
+
+@dataclass(frozen=True)
+class MissingContext:
+    """What is not there: the datasets by name, and the commands that get them."""
+
+    datasets: tuple[str, ...]
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter as the page shows it; one without data has ``missing`` instead of a body."""
+
+    anchor: str
+    number: str
+    title: str
+    body: Markup
+    figures: tuple[FigureContext, ...] = ()
+    missing: MissingContext | None = None
+
+
+@dataclass(frozen=True)
+class BriefItem:
+    """One of the five sentences, with its number, a small picture and where to read more."""
+
+    number: str
+    sentence: Markup
+    picture: Markup
+    span: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class DataAge:
+    """How old the data of the report is; empty texts where nobody wrote the dates down."""
+
+    first: str
+    last: str
+    age: str
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What the page says of itself, above and below the chapters."""
+
+    place: str
+    base_year: int
+    borders: int
+    first_year: int
+    horizon: int | None
+    data: DataAge
+    generated: str
+    version: str
+    invented: bool
+    brief: tuple[BriefItem, ...] = ()
+    chapters: tuple[Chapter, ...] = field(default=())
