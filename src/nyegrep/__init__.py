@@ -20,6 +20,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from nyegrep.foundation.version import VERSION
+
 if TYPE_CHECKING:
     from nyegrep.analyses.challenge_picture import run as challenge_picture
     from nyegrep.analyses.context import history_of, prepare
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from nyegrep.sources.datapack import read_datapack
     from nyegrep.sources.store import Workspace
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = [
     "Figure",
     "NyegrepError",

@@ -43,7 +43,9 @@ def test_every_code_raised_has_a_text_and_gives_its_facts() -> None:
         if code not in error_texts():
             faults.append(f"{where}: no text for {code}")
         elif facts is not None and not placeholders(error_texts()[code]["en"]) <= facts:
-            faults.append(f"{where}: {code} lacks {placeholders(error_texts()[code]['en']) - facts}")
+            faults.append(
+                f"{where}: {code} lacks {placeholders(error_texts()[code]['en']) - facts}"
+            )
     assert faults == []
 
 

@@ -15,9 +15,7 @@ from nyegrep.foundation.provenance import MethodUse, ParameterUse, Trace
 from nyegrep.methods.population.structure import SupportRatioAges
 from nyegrep.methods.turning_points import TurningSettings, turning_points
 
-TURNS = MethodUse(
-    "nyegrep.methods.turning_points", "1", "docs/methods/turning_points.md"
-)
+TURNS = MethodUse("nyegrep.methods.turning_points", "1", "docs/methods/turning_points.md")
 DETAILED = ("domestic_in_migration", "domestic_out_migration", "immigration", "emigration")
 
 
@@ -83,7 +81,12 @@ def _history(context: Context, changes: RecastTable | None, settings: _Settings)
     values = _last_unbroken(values.sort("year"))
     trace += Trace(parameters=settings.turning_used)
     return Figure(
-        "population.history", "population", "persons", values, trace, _history_facts(values, settings)
+        "population.history",
+        "population",
+        "persons",
+        values,
+        trace,
+        _history_facts(values, settings),
     )
 
 
@@ -208,7 +211,9 @@ def _change_facts(known: pl.DataFrame, components: list[str]) -> dict[str, Any]:
         "largest_loss": (least["year"], least["growth"]) if least["growth"] < 0 else None,
         "sums": {name: float(known[name].sum()) for name in components},
         "years_with_birth_deficit": int((known["birth_surplus"] < 0).sum()),
-        "years_with_out_migration": int((known.select(pl.sum_horizontal(migration)).to_series() < 0).sum()),
+        "years_with_out_migration": int(
+            (known.select(pl.sum_horizontal(migration)).to_series() < 0).sum()
+        ),
     }
 
 
@@ -216,7 +221,7 @@ def _age_groups(context: Context, places: tuple[Place, ...]) -> Figure:
     """Age groups in the first and last year, here and in the country."""
     compared = [place for place in places if place.kind in ("municipality", "country")]
     own_years = context.totals.filter(pl.col("municipality_code") == context.place.code)["year"]
-    years = {"first": int(own_years.min() or 0), "last": context.base_year}
+    years = {"first": own_years.sort().to_list()[0], "last": context.base_year}
     frames = []
     for place in compared:
         known, people = ages_by_year(context.counted, place)
@@ -228,7 +233,9 @@ def _age_groups(context: Context, places: tuple[Place, ...]) -> Figure:
     then, now = (own.filter(pl.col("moment") == moment) for moment in years)
     change = [
         (group, after - before, 100 * (after - before) / before if before else None)
-        for group, before, after in zip(then["age_group"], then["persons"], now["persons"], strict=True)
+        for group, before, after in zip(
+            then["age_group"], then["persons"], now["persons"], strict=True
+        )
     ]
     facts = {
         "first_year": years["first"],

@@ -12,7 +12,7 @@ import polars as pl
 
 from nyegrep.analyses.results import Place
 from nyegrep.foundation.codes import COUNTRY, Municipality, MunicipalityHistory
-from nyegrep.foundation.errors import DataError, InputError, Problem, fail
+from nyegrep.foundation.errors import DataError, Problem, fail
 from nyegrep.foundation.provenance import MethodUse, ParameterUse, Source
 from nyegrep.methods.boundaries import recast
 from nyegrep.parameters.tree import read
@@ -113,7 +113,9 @@ class Context:
         region_of = dict(zip(table["municipality_code"], table["region_code"], strict=True))
         names = dict(zip(table["region_code"], table["region_name"], strict=True))
         own = region_of.get(self._code_in(self.place.code, borders))
-        members = [c for c in self.complete_codes if region_of.get(self._code_in(c, borders)) == own]
+        members = [
+            c for c in self.complete_codes if region_of.get(self._code_in(c, borders)) == own
+        ]
         if own is None or len(members) < 2:
             return None
         return Place(own, names[own], "labour_market_region", tuple(sorted(members)))

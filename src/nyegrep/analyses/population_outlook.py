@@ -15,7 +15,7 @@ from nyegrep.analyses.results import PopulationOutlook
 from nyegrep.foundation.axes import OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup, sum_ages
 from nyegrep.foundation.errors import InputError, Problem, fail
 from nyegrep.foundation.figures import Figure
-from nyegrep.foundation.provenance import MethodUse, Trace
+from nyegrep.foundation.provenance import MethodUse, Source, Trace
 from nyegrep.methods.population.observations import (
     NationalSeries,
     PopulationHistory,
@@ -60,7 +60,8 @@ def basis(context: Context) -> Basis:
     settings, used = context.parameters("population", RateSettings)
     changes = _changes(context)
     seen = population_history(context.people.frame, None if changes is None else changes.frame)
-    frames, sources = {}, []
+    frames: dict[str, pl.DataFrame] = {}
+    sources: list[Source] = []
     for name in NATIONAL:
         if context.workspace.has(name):
             known = context.workspace.table(name).filter(pl.col("year") < context.base_year)
@@ -94,7 +95,9 @@ def run(context: Context, horizon: int) -> PopulationOutlook:
         age_groups=_age_groups(path, found.trace),
         pyramid=_pyramid(path, found.trace),
         support_ratio=_support_ratio(context, path, support, supported),
-        accuracy=measured_accuracy(context, found.seen, found.national, found.settings, found.trace),
+        accuracy=measured_accuracy(
+            context, found.seen, found.national, found.settings, found.trace
+        ),
         sex_known=len(path.sexes) > 1,
         notes=tuple(Problem(code) for code in path.notes),
     )
@@ -107,7 +110,13 @@ def require_horizon(base_year: int, horizon: int) -> None:
         InputError: it does not.
     """
     if not base_year < horizon <= base_year + 100:
-        fail(InputError, "outlook.horizon", base_year=base_year, horizon=horizon, last=base_year + 100)
+        fail(
+            InputError,
+            "outlook.horizon",
+            base_year=base_year,
+            horizon=horizon,
+            last=base_year + 100,
+        )
 
 
 def _changes(context: Context) -> RecastTable | None:

@@ -75,7 +75,9 @@ def _any_context(
     """A context for the country: any municipality of the base year stands for the question."""
     people = workspace.table(PEOPLE)
     year = base_year or int(people["year"].to_numpy().max())
-    now = people.filter((pl.col("year") == year) & pl.col("municipality_code").str.len_chars().eq(4))
+    now = people.filter(
+        (pl.col("year") == year) & pl.col("municipality_code").str.len_chars().eq(4)
+    )
     if now.is_empty():
         years = people["year"].unique().sort()
         span = f"{years[0]}–{years[-1]}"

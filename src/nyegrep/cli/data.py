@@ -54,9 +54,7 @@ def fetch(
 @click.option("--sheet", help=say("import.sheet"))
 @workspace_option
 @answers
-def import_(
-    path: Path, dataset: str | None, sheet: str | None, folder: Path, lang: str
-) -> None:
+def import_(path: Path, dataset: str | None, sheet: str | None, folder: Path, lang: str) -> None:
     """Take in a datapack, or one file."""
     workspace = Workspace.open_or_create(folder)
     with progress_bar() as progress:
@@ -66,7 +64,9 @@ def import_(
     _tell(saved, folder, lang)
 
 
-def _deliveries(path: Path, dataset: str | None, sheet: str | None, progress: object) -> list[Delivery]:
+def _deliveries(
+    path: Path, dataset: str | None, sheet: str | None, progress: object
+) -> list[Delivery]:
     if dataset is not None:
         return [read_single_file(path, dataset_of(dataset), sheet)]
     if path.is_file():

@@ -9,7 +9,7 @@ import click
 import polars as pl
 
 from nyegrep.analyses.context import history_of
-from nyegrep.cli.options import answers, output_folder_option
+from nyegrep.cli.options import YearsAsked, answers, output_folder_option
 from nyegrep.cli.output import note, progress_bar
 from nyegrep.cli.reporting import ReportRequest, write_report
 from nyegrep.cli.texts import say
@@ -36,7 +36,7 @@ def command(municipality: str | None, seed: int, output: Path, lang: str) -> Non
         made = deliveries(seed, progress)
         workspace.save(made, history_of(workspace, made), f"demo {seed}", progress)
         place = municipality or _showcase(workspace)
-        request = ReportRequest(place, lang, base_year=None, horizon=HORIZON)
+        request = ReportRequest(place, lang, YearsAsked(None, HORIZON))
         written = write_report(workspace, request, output, progress)
     note(say("status.invented", lang))
     note(say("done.report", lang, path=written.path.resolve()))

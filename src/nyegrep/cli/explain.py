@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nyegrep.cli.options import answers, format_option, workspace_option, years_options
+from nyegrep.cli.options import YearsAsked, answers, format_option, workspace_option, years_options
 from nyegrep.cli.output import show_rows, to_json
 from nyegrep.cli.reporting import ReportRequest, analyse, figures
 from nyegrep.cli.texts import say
@@ -25,12 +25,17 @@ from nyegrep.sources.store import Workspace
 @format_option("text", "json")
 @answers
 def command(
-    figure: str | None, municipality: str | None, folder: Path, form: str, lang: str, **asked: object
+    figure: str | None,
+    municipality: str | None,
+    folder: Path,
+    form: str,
+    lang: str,
+    years: YearsAsked,
 ) -> None:
     """Explain a figure, or list those that can be explained."""
     workspace = Workspace.open(folder)
     place = municipality or _any_municipality(workspace)
-    request = ReportRequest(municipality=place, language=lang, **asked)  # type: ignore[arg-type]  # click checked them
+    request = ReportRequest(place, lang, years)
     found = {item.id: item for item in figures(analyse(workspace, request, _silent))}
     if figure is None:
         rows = [{"figure": i, "term": label(f.term, lang)} for i, f in found.items()]

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import click
 
-from nyegrep import __version__
 from nyegrep.cli.texts import say
+from nyegrep.foundation.version import VERSION
 
 COMMANDS = {
     "demo": "nyegrep.cli.demo",
@@ -45,6 +45,6 @@ class LazyGroup(click.Group):
     help=say("app.help"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, "--version", message="nyegrep %(version)s")
+@click.version_option(VERSION, "--version", message="nyegrep %(version)s")
 def main() -> None:
     """Answer on the command line; the help text stands in texts.yaml."""

@@ -6,7 +6,8 @@ import functools
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,8 +16,25 @@ import click
 from nyegrep.cli.output import note
 from nyegrep.cli.texts import language, say
 from nyegrep.foundation.errors import NyegrepError
+from nyegrep.parameters.tree import read_overrides
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class YearsAsked:
+    """The years and the parameter values that a user asks for.
+
+    Attributes:
+        base_year: newest year to look at; ``None`` = the newest with data.
+        horizon: last year of the projection.
+        overrides: parameter values of the user's own, by path.
+    """
+
+    base_year: int | None
+    horizon: int
+    overrides: Mapping[str, object] = field(default_factory=dict)
+
 
 DEFAULT_WORKSPACE = "nyegrep-workspace"
 UNEXPECTED = 1
@@ -69,18 +87,26 @@ def output_folder_option(default: str) -> Callable[[Command], Command]:
     )
 
 
-def years_options(command: Command) -> Command:
-    """``--base-year``, ``--horizon`` and ``--parameters``."""
-    base = click.option("--base-year", type=int, help=say("option.base_year"))
-    horizon = click.option(
+def years_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--base-year``, ``--horizon`` and ``--parameters``, handed over as ``years``."""
+
+    @click.option("--base-year", type=int, help=say("option.base_year"))
+    @click.option(
         "--horizon", type=int, default=2040, show_default=True, help=say("option.horizon")
     )
-    overrides = click.option(
+    @click.option(
         "--parameters",
         type=click.Path(path_type=Path, dir_okay=False),
         help=say("option.parameters"),
     )
-    return base(horizon(overrides(command)))
+    @functools.wraps(command)
+    def with_years(
+        *args: Any, base_year: int | None, horizon: int, parameters: Path | None, **options: Any
+    ) -> Any:
+        overrides = read_overrides(parameters) if parameters else {}
+        return command(*args, years=YearsAsked(base_year, horizon, overrides), **options)
+
+    return with_years
 
 
 def answers(command: Callable[..., Any]) -> Callable[..., Any]:

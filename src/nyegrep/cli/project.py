@@ -8,6 +8,7 @@ import click
 
 from nyegrep.analyses.projection_table import project_all, project_one
 from nyegrep.cli.options import (
+    YearsAsked,
     answers,
     format_option,
     output_file_option,
@@ -16,7 +17,6 @@ from nyegrep.cli.options import (
 )
 from nyegrep.cli.output import warn, write_frame
 from nyegrep.cli.texts import say
-from nyegrep.parameters.tree import read_overrides
 from nyegrep.sources.store import Workspace
 
 
@@ -28,17 +28,19 @@ from nyegrep.sources.store import Workspace
 @output_file_option
 @answers
 def command(
-    municipality: str, folder: Path, form: str, output: Path | None, lang: str, **years: object
+    municipality: str,
+    folder: Path,
+    form: str,
+    output: Path | None,
+    lang: str,
+    years: YearsAsked,
 ) -> None:
     """Project people by age."""
     workspace = Workspace.open(folder)
-    chosen = years["parameters"]
-    overrides = read_overrides(chosen) if isinstance(chosen, Path) else {}
-    base_year, horizon = years["base_year"], years["horizon"]
-    assert isinstance(horizon, int) and (base_year is None or isinstance(base_year, int))
+    asked = (years.base_year, years.horizon, years.overrides)
     if municipality == "all":
-        table = project_all(workspace, base_year, horizon, overrides)
+        table = project_all(workspace, *asked)
     else:
-        table = project_one(workspace, municipality, base_year, horizon, overrides)
+        table = project_one(workspace, municipality, *asked)
     write_frame(table.frame, form, output, lang)
     warn(table.notes, lang)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nyegrep.analyses.context import history_of
 from nyegrep.cli.options import (
+    YearsAsked,
     answers,
     output_folder_option,
     workspace_option,
@@ -20,21 +25,47 @@ from nyegrep.sources.fetching import FetchOptions, fetch_datasets
 from nyegrep.sources.store import Workspace
 
 
+@dataclass(frozen=True)
+class FetchAsked:
+    """Whether to fetch first, and whether the cache alone must do."""
+
+    fetch: bool
+    offline: bool
+
+
+def fetch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--fetch`` and ``--offline``, handed over as ``online``."""
+
+    @click.option("--fetch", is_flag=True, help=say("report.fetch"))
+    @click.option("--offline", is_flag=True, help=say("option.offline"))
+    @functools.wraps(command)
+    def with_fetch(*args: Any, fetch: bool, offline: bool, **options: Any) -> Any:
+        return command(*args, online=FetchAsked(fetch, offline), **options)
+
+    return with_fetch
+
+
 @click.command("report", help=say("report.help"))
 @click.argument("municipality")
 @workspace_option
 @years_options
 @click.option("--peer", "peers", multiple=True, help=say("option.peer"))
-@click.option("--fetch", is_flag=True, help=say("report.fetch"))
-@click.option("--offline", is_flag=True, help=say("option.offline"))
+@fetch_options
 @output_folder_option("out")
 @answers
-def command(municipality: str, folder: Path, output: Path, lang: str, **asked: object) -> None:
+def command(
+    municipality: str,
+    folder: Path,
+    output: Path,
+    lang: str,
+    years: YearsAsked,
+    peers: tuple[str, ...],
+    online: FetchAsked,
+) -> None:
     """Make the report."""
-    if asked.pop("fetch"):
-        _fetch(folder, bool(asked["offline"]), lang)
-    asked.pop("offline")
-    request = ReportRequest(municipality=municipality, language=lang, **asked)  # type: ignore[arg-type]  # click checked them
+    if online.fetch:
+        _fetch(folder, online.offline, lang)
+    request = ReportRequest(municipality, lang, years, peers)
     workspace = Workspace.open(folder)
     with progress_bar() as progress:
         written = write_report(workspace, request, output, progress)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
-from nyegrep import __version__
 from nyegrep.analyses import challenge_picture, population_outlook
 from nyegrep.analyses.context import Context, prepare
+from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.figures import Figure
-from nyegrep.parameters.tree import read_overrides
+from nyegrep.foundation.version import VERSION
 from nyegrep.reports.build import build_report
 from nyegrep.reports.contexts import ReportInput
 from nyegrep.sources.state import write_atomically
@@ -30,18 +30,14 @@ class ReportRequest:
     Attributes:
         municipality: code or name.
         language: ``nb`` or ``en``.
-        base_year: newest year to look at; ``None`` = the newest with data.
-        horizon: last year of the outlook.
+        years: base year, horizon and parameter values.
         peers: municipalities to compare with.
-        parameters: file of parameter overrides.
     """
 
     municipality: str
     language: str
-    base_year: int | None
-    horizon: int
+    years: YearsAsked
     peers: tuple[str, ...] = ()
-    parameters: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +54,10 @@ def context_for(workspace: Workspace, request: ReportRequest) -> Context:
     Raises:
         InputError: the municipality, a year or an override cannot be.
     """
-    overrides = read_overrides(request.parameters) if request.parameters else {}
-    context = prepare(
-        workspace, request.municipality, request.base_year, request.peers, overrides
-    )
-    population_outlook.require_horizon(context.base_year, request.horizon)
+    asked = request.years
+    place, peers = request.municipality, request.peers
+    context = prepare(workspace, place, asked.base_year, peers, asked.overrides)
+    population_outlook.require_horizon(context.base_year, asked.horizon)
     return context
 
 
@@ -81,7 +76,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         missing.append(("population.change", (CHANGE_DATASET,)))
     outlook = None
     try:
-        outlook = population_outlook.run(context, request.horizon)
+        outlook = population_outlook.run(context, request.years.horizon)
     except DataError:
         missing.append(("population_outlook", ("population_by_age",)))
     return ReportInput(
@@ -89,7 +84,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         outlook=outlook,
         invented=workspace.invented,
         missing=tuple(missing),
-        version=__version__,
+        version=VERSION,
     )
 
 
@@ -103,7 +98,7 @@ def write_report(
     """
     found = analyse(workspace, request, progress)
     progress("report", 2, 3)
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     page = build_report(found, request.language, now)
     path = folder / REPORT_FILE
     write_atomically(path, page.encode("utf-8"))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 from markupsafe import Markup
 
 from nyegrep.reports.chapters import challenge_picture, method, population_outlook
 from nyegrep.reports.chapters.in_brief import in_brief
-from nyegrep.reports.contexts import Chapter, PageContext, ReportInput, figures_of
+from nyegrep.reports.contexts import (
+    Chapter,
+    FigureContext,
+    PageContext,
+    ReportInput,
+    figures_of,
+)
 from nyegrep.reports.gallery import Gallery
 from nyegrep.reports.press import Press
 from nyegrep.reports.provenance import data_age, missing
@@ -20,25 +26,15 @@ from nyegrep.reports.provenance import data_age, missing
 __all__ = ["build_report", "figures_of"]
 
 
-@dataclass(frozen=True)
-class ChapterBuilder:
-    """How a chapter comes about.
-
-    Attributes:
-        id: the chapter's name in ``words.yaml``, and of its template.
-        build: makes what the template is handed, and puts up the figures; ``None`` without data.
-    """
-
-    id: str
-    build: Callable[[ReportInput, Gallery], object | None]
-
-
-# In the order of the report. A new chapter is a module, two templates, and a line here.
-CHAPTERS = (
-    ChapterBuilder(challenge_picture.CHAPTER, challenge_picture.build),
-    ChapterBuilder(population_outlook.CHAPTER, population_outlook.build),
-)
 METHOD = "method"
+
+
+class ChapterContext(Protocol):
+    """What every chapter hands its template, among other things."""
+
+    @property
+    def figures(self) -> dict[str, FigureContext]:
+        """The figures of the chapter, by name, in order."""
 
 
 def build_report(chapters: ReportInput, language: str, generated: datetime) -> str:
@@ -58,21 +54,18 @@ def build_report(chapters: ReportInput, language: str, generated: datetime) -> s
 def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
     """The same with a press that the caller chose."""
     gallery = Gallery(press, generated, invented=report.invented)
-    contexts = {}
-    pages = []
-    for builder in CHAPTERS:
-        before = len(gallery.figures)
-        context = contexts[builder.id] = builder.build(report, gallery)
-        if context is not None:
-            shown = gallery.figures[before:]
-            body = press.page(f"{builder.id}.html", chapter=context, invented=report.invented)
-            pages.append(_chapter(builder.id, press, body, shown))
-        elif report.datasets_missing_for(builder.id):
-            pages.append(_without_data(builder.id, report, press))
-    challenge = contexts[challenge_picture.CHAPTER]
-    outlook = contexts[population_outlook.CHAPTER]
+    challenge = challenge_picture.build(report, gallery)
+    outlook = population_outlook.build(report, gallery)
+    # In the order of the report. A new chapter is a module, two templates, and a line here.
+    contexts: dict[str, ChapterContext | None] = {
+        challenge_picture.CHAPTER: challenge,
+        population_outlook.CHAPTER: outlook,
+    }
     told = method.build(report, challenge, outlook, gallery)
-    pages.append(_chapter(METHOD, press, press.page("method.html", method=told), ()))
+    chapters = (
+        *_chapters(contexts, report, press),
+        _chapter(METHOD, press, press.page("method.html", method=told)),
+    )
     page = PageContext(
         place=challenge.people.place,
         base_year=report.picture.base_year,
@@ -84,20 +77,31 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         version=report.version,
         invented=report.invented,
         brief=in_brief(report, challenge, outlook, press),
-        chapters=tuple(pages),
+        chapters=chapters,
     )
     return press.frame("page.html", page=page, style=_style(), texts=_texts(page, press))
 
 
-def _chapter(name: str, press: Press, body: Markup, figures: tuple) -> Chapter:
+def _chapters(
+    contexts: dict[str, ChapterContext | None], report: ReportInput, press: Press
+) -> list[Chapter]:
+    """The chapters that have data, and for those that lack it, what they lack."""
+    found = []
+    for name, context in contexts.items():
+        lacking = report.datasets_missing_for(name)
+        if context is not None:
+            body = press.page(f"{name}.html", chapter=context, invented=report.invented)
+            found.append(_chapter(name, press, body, tuple(context.figures.values())))
+        elif lacking:
+            found.append(replace(_chapter(name, press, Markup()), missing=missing(lacking, press)))
+    return found
+
+
+def _chapter(
+    name: str, press: Press, body: Markup, figures: tuple[FigureContext, ...] = ()
+) -> Chapter:
     words = press.words["chapters"][name]
     return Chapter(words["anchor"], words["number"], words["title"], body, figures)
-
-
-def _without_data(name: str, report: ReportInput, press: Press) -> Chapter:
-    words = press.words["chapters"][name]
-    lacking = missing(report.datasets_missing_for(name), press)
-    return Chapter(words["anchor"], words["number"], words["title"], Markup(), (), lacking)
 
 
 def _texts(page: PageContext, press: Press) -> dict[str, Markup]:

@@ -96,9 +96,7 @@ class Gallery:
         return f"data:text/csv;charset=utf-8;base64,{encoded.decode('ascii')}"
 
 
-def table(
-    headings: Sequence[str], rows: Iterable[tuple[object, Sequence[Cell]]]
-) -> Table:
+def table(headings: Sequence[str], rows: Iterable[tuple[object, Sequence[Cell]]]) -> Table:
     """A table from its headings and its rows."""
     return Table(tuple(headings), tuple((str(name), tuple(row)) for name, row in rows))
 

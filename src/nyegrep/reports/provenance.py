@@ -47,7 +47,10 @@ def sources(trace: Trace, press: Press, today: datetime) -> tuple[SourceContext,
 
 def methods(trace: Trace, press: Press) -> tuple[str, ...]:
     """Methods by the names people know them by, each with its version."""
-    names = [f"{_method_name(use, press)} ({press.words['version']} {use.version})" for use in trace.methods]
+    names = [
+        f"{_method_name(use, press)} ({press.words['version']} {use.version})"
+        for use in trace.methods
+    ]
     return tuple(dict.fromkeys(names))
 
 

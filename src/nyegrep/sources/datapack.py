@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +146,13 @@ def _read_entry(folder: Path, entry: _PackTable) -> Delivery:
     place = folder / entry.file
     if declared is None:
         known = list(catalogue())
-        fail(DataError, "datapack.dataset_unknown", place=place, dataset=entry.dataset, expected=known)
+        fail(
+            DataError,
+            "datapack.dataset_unknown",
+            place=place,
+            dataset=entry.dataset,
+            expected=known,
+        )
     if not place.resolve().is_relative_to(folder.resolve()):
         fail(DataError, "datapack.file_outside", place=folder / DESCRIPTION, file=entry.file)
     source = _source(entry, place)
@@ -167,7 +173,7 @@ def _source(entry: _PackTable, place: Path) -> Source:
         licence=known.licence,
         dataset=entry.dataset,
         selection=entry.file,
-        fetched=datetime.now(timezone.utc).replace(microsecond=0),
+        fetched=datetime.now(UTC).replace(microsecond=0),
         updated=known.updated,
         fingerprint=hashlib.sha256(place.read_bytes()).hexdigest(),
         address=known.address,
@@ -194,7 +200,9 @@ def _renamed(
     problems = Problems()
     for ours, theirs in entry.columns.items():
         if ours not in known:
-            problems.add("datapack.column_unknown", place=place, column=ours, expected=sorted(known))
+            problems.add(
+                "datapack.column_unknown", place=place, column=ours, expected=sorted(known)
+            )
         if theirs not in frame.columns:
             problems.add("data.column_missing", place=place, column=theirs, found=frame.columns)
     problems.raise_if_any(DataError)
@@ -252,7 +260,9 @@ def _export_document(workspace: Workspace, name: str, folder: Path) -> list[dict
     content = workspace.document(name)
     file = f"{name}{Path(workspace.state.datasets[name].file).suffix}"
     write_atomically(folder / file, content)
-    return [_entry(name, file, workspace.sources_of(name)[0], workspace.sources_of(name)[0].borders)]
+    return [
+        _entry(name, file, workspace.sources_of(name)[0], workspace.sources_of(name)[0].borders)
+    ]
 
 
 def _entry(name: str, file: str, source: Source, borders: int) -> dict[str, Any]:
@@ -270,16 +280,20 @@ def _joined(sources: tuple[Source, ...]) -> Source:
     """One description for rows that stand on several sources."""
     if len(sources) == 1:
         return sources[0]
-    parts = {
-        field: "; ".join(dict.fromkeys(str(getattr(s, field)) for s in sources if getattr(s, field)))
-        for field in ("publisher", "table", "licence", "address", "note")
-    }
+
+    def joined(values: Iterable[str]) -> str:
+        return "; ".join(dict.fromkeys(value for value in values if value))
+
     return Source(
+        publisher=joined(s.publisher for s in sources),
+        table=joined(s.table for s in sources),
+        licence=joined(s.licence for s in sources),
         dataset=sources[0].dataset,
+        address=joined(s.address for s in sources),
+        borders=sources[0].borders,
+        note=joined(s.note for s in sources),
         invented=any(s.invented for s in sources),
         verified=all(s.verified for s in sources),
-        borders=sources[0].borders,
-        **parts,
     )
 
 

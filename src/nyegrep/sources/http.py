@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 import httpx
 import stamina
 
-from nyegrep import __version__
 from nyegrep.foundation.errors import Problem, SourceError, fail
+from nyegrep.foundation.version import VERSION
 from nyegrep.sources.rate_limit import RateLimit, retry_after
 from nyegrep.sources.raw_answers import RawAnswer, RawAnswers
 
@@ -244,7 +244,7 @@ class HttpClient:
     def _send(self, request: Request) -> httpx.Response:
         if self._session is None:
             self._session = httpx.Client(
-                headers={"User-Agent": f"nyegrep/{__version__}", "Accept": "application/json"},
+                headers={"User-Agent": f"nyegrep/{VERSION}", "Accept": "application/json"},
                 timeout=httpx.Timeout(self.timing.timeout, connect=min(20.0, self.timing.timeout)),
                 follow_redirects=True,
             )

@@ -226,18 +226,10 @@ def _values(values: Any, cells: int, place: str) -> pl.Series:
 
 def _numbers(values: list[Any], place: str) -> pl.Series:
     """Numbers as floating point; text in a cell is a fault, since marks belong in ``status``."""
-    try:
-        return pl.Series(values, dtype=pl.Float64, strict=True)
-    except TypeError:
-        pass
-    wrong = [v for v in values if v is not None and (isinstance(v, bool) or not _is_number(v))]
-    if wrong:
+    if not set(map(type, values)) <= {int, float, type(None)}:
+        wrong = [v for v in values if type(v) not in (int, float, type(None))]
         fail(DataError, "jsonstat.value_not_number", place=place, count=len(wrong), found=wrong[:3])
-    return pl.Series([None if v is None else float(v) for v in values], dtype=pl.Float64)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float)
+    return pl.Series(values, dtype=pl.Float64).fill_nan(None)
 
 
 def _status(status: Any, cells: int, place: str) -> pl.Series:

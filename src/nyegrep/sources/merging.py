@@ -51,7 +51,10 @@ def _merge_pair(
     given_new = [pl.col(name + NEW).is_not_null() for name in measures]
     given_old = [pl.col(name).is_not_null() for name in measures]
     replaced = joined.select(
-        [(a & b).sum().alias(name) for name, a, b in zip(measures, given_old, given_new, strict=True)]
+        [
+            (a & b).sum().alias(name)
+            for name, a, b in zip(measures, given_old, given_new, strict=True)
+        ]
     )
     kept = [a & ~b for a, b in zip(given_old, given_new, strict=True)]
     from_old = pl.any_horizontal(*kept, pl.col("source" + NEW).is_null())

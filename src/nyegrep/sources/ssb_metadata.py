@@ -79,6 +79,9 @@ def read_table(
     try:
         read = _described_in_v2 if api == "v2" else _described_in_v0
         return read(document, table, place)
+    except DataError:
+        client.forget(request)
+        raise
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         client.forget(request)
         fail(DataError, "source.metadata_strange", address=place, reason=repr(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -65,14 +65,12 @@ def _row(declared: Dataset, language: str) -> dict[str, Any]:
     }
 
 
-def _extent(
-    table: pl.DataFrame, declared: Dataset, history: MunicipalityHistory
-) -> dict[str, Any]:
+def _extent(table: pl.DataFrame, declared: Dataset, history: MunicipalityHistory) -> dict[str, Any]:
     found: dict[str, Any] = {}
     years = table["year"] if "year" in table.columns else None
     if years is not None and len(years):
-        first, last = years.min(), years.max()
-        found["years"] = str(first) if first == last else f"{first}–{last}"
+        known = years.unique().sort().to_list()
+        found["years"] = str(known[0]) if len(known) == 1 else f"{known[0]}–{known[-1]}"
     region = next(iter(declared.region_columns), None)
     if region is None:
         return found
@@ -106,7 +104,7 @@ def _age(stored: StoredDataset) -> int | None:
     moments = [s.fetched for s in stored.sources if s.fetched is not None]
     if not moments:
         return None
-    return max(0, (datetime.now(timezone.utc) - min(moments)).days)
+    return max(0, (datetime.now(UTC) - min(moments)).days)
 
 
 def _sources(stored: StoredDataset) -> str:

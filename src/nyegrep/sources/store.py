@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -108,7 +108,13 @@ class Workspace:
         try:
             return pl.read_parquet(self.folder / stored.file)
         except (OSError, pl.exceptions.PolarsError) as error:
-            fail(WorkspaceError, "workspace.damaged", folder=self.folder, file=stored.file, reason=error)
+            fail(
+                WorkspaceError,
+                "workspace.damaged",
+                folder=self.folder,
+                file=stored.file,
+                reason=error,
+            )
 
     def document(self, name: str) -> bytes:
         """A dataset that is kept whole, as a map."""
@@ -167,7 +173,8 @@ class Workspace:
         checked = _check_all(deliveries, history, progress)
         with self._writing():
             self._refuse_mixing(deliveries)
-            outcomes, changed = [], {}
+            outcomes: list[SavedDataset] = []
+            changed: dict[str, StoredDataset | None] = {}
             for name in dict.fromkeys(delivery.dataset for delivery in deliveries):
                 parts = [pair for pair in checked if pair[0].dataset == name]
                 outcome, stored = self._merge_dataset(dataset(name), parts)
@@ -344,4 +351,4 @@ def _digest(content: bytes) -> str:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="seconds")

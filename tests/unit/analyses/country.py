@@ -64,7 +64,11 @@ def changes(detailed: bool = True) -> pl.DataFrame:
     rows = []
     for year in YEARS[:-1]:
         for m in HISTORY.in_year(year):
-            growth = (at_each_age_of(m, year + 1) - at_each_age_of(m, year)) * OLDEST if m.valid_in(year + 1) else 0
+            growth = (
+                (at_each_age_of(m, year + 1) - at_each_age_of(m, year)) * OLDEST
+                if m.valid_in(year + 1)
+                else 0
+            )
             moves = growth + 5
             row = {"year": year, "municipality_code": m.code, "birth_surplus": -5}
             if detailed:

@@ -93,7 +93,9 @@ def test_every_figure_knows_its_sources_and_methods(picture: ChallengePicture) -
 
 
 def test_net_migration_stands_together_where_its_parts_are_not_known(tmp_path: Path) -> None:
-    made = workspace(tmp_path / "w", delivery("population_change", changes(detailed=False), "06913"))
+    made = workspace(
+        tmp_path / "w", delivery("population_change", changes(detailed=False), "06913")
+    )
     picture = challenge_picture.run(prepare(made, "7001", 2019))
     assert picture.change is not None
     assert set(picture.change.values["component"]) == {"birth_surplus", "net_migration"}

@@ -82,7 +82,10 @@ def test_every_parameter_behind_the_path_is_in_its_trace(outlook: PopulationOutl
     paths = {use.path for use in outlook.path.trace.parameters}
     assert any(path.startswith("population.migration.") for path in paths)
     assert any(path.startswith("population.fertility.") for path in paths)
-    assert all(use.kind in ("law", "statistic", "estimate", "judgement") for use in outlook.path.trace.parameters)
+    assert all(
+        use.kind in ("law", "statistic", "estimate", "judgement")
+        for use in outlook.path.trace.parameters
+    )
 
 
 def test_the_users_own_value_moves_the_path_and_is_marked(country: Workspace) -> None:

@@ -130,8 +130,8 @@ def test_all_problems_of_a_reading_come_together() -> None:
 
 @pytest.mark.parametrize("value", ["12", 12.5, True, None, [12]])
 def test_types_are_not_bent(value: object) -> None:
+    overrides = {"care.need.staff.nurses": value}
     with pytest.raises(InputError) as error:
-        overrides = {"care.need.staff.nurses": value}
         read("care.need.staff", into=Staff, at=DAY, overrides=overrides, tree=TREE)
     assert codes(error) == ["parameter.type_wrong"]
 
@@ -155,17 +155,17 @@ def test_an_override_may_be_dated() -> None:
     ]
     overrides = {"care.need.places_per_old": dated}
     found = {
-        year: read(
-            "care.need", into=Places, at=date(year, 1, 1), overrides=overrides, tree=TREE
-        )[0].places_per_old
+        year: read("care.need", into=Places, at=date(year, 1, 1), overrides=overrides, tree=TREE)[
+            0
+        ].places_per_old
         for year in (2015, 2019, 2023)
     }
     assert found == {2015: 0.2, 2019: 0.5, 2023: 0.6}
 
 
 def test_an_override_of_nothing_names_what_is_near() -> None:
+    overrides = {"care.need.place_per_old": 0.4}
     with pytest.raises(InputError) as error:
-        overrides = {"care.need.place_per_old": 0.4}
         read("care.need", into=Places, at=DAY, overrides=overrides, tree=TREE)
     assert codes(error) == ["parameter.unknown"]
     assert error.value.problems[0].facts["candidates"][0] == "care.need.places_per_old"
@@ -176,8 +176,8 @@ def test_an_override_out_of_range_or_without_a_date_is_refused() -> None:
         (1.3, "parameter.out_of_range"),
         ([{"since": "2018", "value": 0.5}], "parameter.override_undated"),
     ):
+        overrides = {"care.need.places_per_old": override}
         with pytest.raises(InputError) as error:
-            overrides = {"care.need.places_per_old": override}
             read("care.need", into=Places, at=DAY, overrides=overrides, tree=TREE)
         assert codes(error) == [code]
 

@@ -18,5 +18,10 @@ HISTORY = MunicipalityHistory(
 
 def source(**known: object) -> Source:
     """A source of the statistics office, with some facts changed."""
-    facts = {"publisher": "Statistics", "table": "1", "licence": "CC BY 4.0", "dataset": "dwellings"}
+    facts = {
+        "publisher": "Statistics",
+        "table": "1",
+        "licence": "CC BY 4.0",
+        "dataset": "dwellings",
+    }
     return Source(**{**facts, **known})  # type: ignore[arg-type]  # facts of a test

@@ -273,6 +273,7 @@ def _recorded(folder: str, name: str, below: str, otherwise: RefusedError) -> Js
 def _handler(stub: StatbankStub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet, or each answer waits 40 ms
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -137,7 +137,11 @@ def test_norwegian_words_become_our_values() -> None:
 
 def test_a_year_in_the_heading_becomes_a_column() -> None:
     frame = pl.DataFrame(
-        {"municipality_code": ["7001"], "net_operating_result_pct_2018": [3.7], "debt_per_capita_2017": [5.0]}
+        {
+            "municipality_code": ["7001"],
+            "net_operating_result_pct_2018": [3.7],
+            "debt_per_capita_2017": [5.0],
+        }
     )
     table = checked(frame, "financial_key_figures").frame
     assert table["year"].to_list() == [2017, 2018]

@@ -125,8 +125,15 @@ def test_export_and_import_give_the_same_workspace(tmp_path: Path) -> None:
     assert second.table("population_by_age").equals(first.table("population_by_age"))
     assert second.document("geometry") == b"{}"
     assert second.region_names().equals(first.region_names())
-    ours, theirs = first.sources_of("population_by_age")[0], second.sources_of("population_by_age")[0]
-    assert (ours.publisher, ours.table, ours.licence) == (theirs.publisher, theirs.table, theirs.licence)
+    ours, theirs = (
+        first.sources_of("population_by_age")[0],
+        second.sources_of("population_by_age")[0],
+    )
+    assert (ours.publisher, ours.table, ours.licence) == (
+        theirs.publisher,
+        theirs.table,
+        theirs.licence,
+    )
 
 
 def test_export_does_not_write_over_a_folder(tmp_path: Path) -> None:

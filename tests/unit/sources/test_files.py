@@ -20,7 +20,13 @@ from nyegrep.sources.files import read_document, read_file
 pytestmark = pytest.mark.unit
 
 NEED = dataset("expenditure_need_index")
-ROWS = [["Tabell A-k", None], [None, None], ["Kommunenummer", "Indeks"], ["0301", "0.95"], ["1101", "1.01"]]
+ROWS: list[list[str | None]] = [
+    ["Tabell A-k", None],
+    [None, None],
+    ["Kommunenummer", "Indeks"],
+    ["0301", "0.95"],
+    ["1101", "1.01"],
+]
 
 
 def read(path: Path, sheet: str | None = None) -> pl.DataFrame:

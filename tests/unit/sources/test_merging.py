@@ -15,7 +15,9 @@ MEASURES = ("births", "deaths")
 
 def part(number: int, rows: list[tuple[str, int, float | None, float | None]]) -> SourcedTable:
     frame = pl.DataFrame(rows, schema=[*KEY, *MEASURES], orient="row")
-    frame = frame.with_columns(pl.col("births", "deaths").cast(pl.Float64), source=pl.lit(0, pl.Int32))
+    frame = frame.with_columns(
+        pl.col("births", "deaths").cast(pl.Float64), source=pl.lit(0, pl.Int32)
+    )
     return SourcedTable(frame, ((number,),))
 
 

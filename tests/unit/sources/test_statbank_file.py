@@ -11,17 +11,17 @@ from nyegrep.sources.statbank_file import from_statbank, is_statbank
 pytestmark = pytest.mark.unit
 
 PEOPLE = dataset("population_by_age")
-ENGLISH = '''"07459: Population, by region, age, contents, year and sex"
+ENGLISH = """"07459: Population, by region, age, contents, year and sex"
 
 "region";"age";"Persons 2023 Males";"Persons 2023 Females"
 "K-7001 Fjordvik";"0 years";159;127
 "K-7001 Fjordvik";"105 years or older";0;1
-'''
-NORWEGIAN = '''"07459: Befolkning, etter region, alder, statistikkvariabel, år og kjønn"
+"""
+NORWEGIAN = """"07459: Befolkning, etter region, alder, statistikkvariabel, år og kjønn"
 
 "region";"alder";"Personer 2023 Menn";"Personer 2023 Kvinner"
 "7001 Fjordvik";"0 år";159;127
-'''
+"""
 
 
 def test_it_is_told_from_an_ordinary_table() -> None:
@@ -58,7 +58,9 @@ def test_footnotes_below_the_table_are_left_out() -> None:
 
 
 def test_categories_in_words_are_recoded() -> None:
-    text = '"06265: Boliger"\n\n"region";"bygningstype";"Boliger 2023"\n"7001 Fjordvik";"Enebolig";9\n'
+    text = (
+        '"06265: Boliger"\n\n"region";"bygningstype";"Boliger 2023"\n"7001 Fjordvik";"Enebolig";9\n'
+    )
     frame = from_statbank(text, dataset("dwellings"), "d.csv")
     assert frame["building_type"].to_list() == ["Enebolig"]
 

@@ -152,7 +152,9 @@ def test_a_second_writer_is_told_to_wait(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_sql_answers_over_all_tables(tmp_path: Path) -> None:
     workspace = saved(tmp_path / "w", dwellings(5), dwellings(6, year=2018))
-    answer = workspace.sql("SELECT year, sum(dwellings) AS n FROM dwellings GROUP BY year ORDER BY 1")
+    answer = workspace.sql(
+        "SELECT year, sum(dwellings) AS n FROM dwellings GROUP BY year ORDER BY 1"
+    )
     assert answer.rows() == [(2018, 6.0), (2019, 5.0)]
     with pytest.raises(InputError, match="not understood"):
         workspace.sql("SELECT nothing FROM nowhere")

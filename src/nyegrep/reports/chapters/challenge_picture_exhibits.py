@@ -62,9 +62,7 @@ def history_exhibit(people: People, picture: ChallengePicture, press: Press) -> 
     )
 
 
-def comparison_exhibit(
-    comparison: Comparison, picture: ChallengePicture, press: Press
-) -> Exhibit:
+def comparison_exhibit(comparison: Comparison, picture: ChallengePicture, press: Press) -> Exhibit:
     """Growth from the same starting point, here and elsewhere."""
     first = comparison.first_year
     unit = press.words["index_unit"].format(year=first)
@@ -198,6 +196,9 @@ def _age_table(picture: ChallengePicture, press: Press, there: dict[str, float])
         body.append((press.age_group(group), row))
     first, last = facts["first_year"], facts["last_year"]
     persons, share = press.words["people_heading"], press.words["share_heading"]
-    headings = [press.words["age_heading"], *(f"{w} {y}" for w in (persons, share) for y in (first, last))]
+    headings = [
+        press.words["age_heading"],
+        *(f"{w} {y}" for w in (persons, share) for y in (first, last)),
+    ]
     country = [f"{press.words['country_heading']} {last}"] if there else []
     return table([*headings, *country], body)

@@ -176,8 +176,13 @@ def comparison_of(picture: ChallengePicture, press: Press) -> Comparison:
     others = tuple(Follower(f.name, f.kind, f.value - 100) for f in found)
     peers = [other for other in others if other.kind == "peer"]
     widest = next(
-        (other for kind in ("country", "county", "labour_market_region", "peer")
-         for other in others if other.kind == kind), None
+        (
+            other
+            for kind in ("country", "county", "labour_market_region", "peer")
+            for other in others
+            if other.kind == kind
+        ),
+        None,
     )
     facts = picture.comparison.facts
     return Comparison(
@@ -201,7 +206,10 @@ def change_of(picture: ChallengePicture, press: Press) -> Change | None:
     facts = picture.change.facts
     sums: dict[str, float] = facts["sums"]
     migration = {name: total for name, total in sums.items() if name.endswith("migration")}
-    extremes = (Extreme(*found) if found else None for found in (facts["largest_gain"], facts["largest_loss"]))
+    extremes = (
+        Extreme(*found) if found else None
+        for found in (facts["largest_gain"], facts["largest_loss"])
+    )
     gain, loss = extremes
     return Change(
         place=press.name(picture.municipality),
@@ -255,7 +263,11 @@ def support_of(picture: ChallengePicture, press: Press) -> Support:
     figure = picture.support_ratio
     facts = figure.facts
     per_100 = series_of(figure, picture.municipality, "retired_per_100")
-    country = [f.value for f in followers(figure, picture.comparisons, "ratio", press) if f.kind == "country"]
+    country = [
+        f.value
+        for f in followers(figure, picture.comparisons, "ratio", press)
+        if f.kind == "country"
+    ]
     return Support(
         place=press.name(picture.municipality),
         borders=picture.borders,

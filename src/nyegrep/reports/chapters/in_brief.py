@@ -144,6 +144,8 @@ def _line(points: Points, figure: FigureContext, press: Press) -> Markup:
     return small_picture(lambda frame: spark_line(frame, [line]), name, press.language)
 
 
-def _bars(values: Sequence[float], figure: FigureContext, press: Press, of: str = "years") -> Markup:
+def _bars(
+    values: Sequence[float], figure: FigureContext, press: Press, of: str = "years"
+) -> Markup:
     name = f"brief-{of}-{figure.anchor}"
     return small_picture(lambda frame: spark_bars(frame, values), name, press.language)

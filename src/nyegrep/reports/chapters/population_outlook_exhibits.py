@@ -60,7 +60,9 @@ def causes_exhibit(causes: Causes, outlook: PopulationOutlook, press: Press) -> 
     words, form, base = press.words, press.forms, causes.period.base_year
     wide = outlook.components.values.pivot("component", index="year", values="persons")
     rows = list(wide.sort("year").iter_rows(named=True))
-    stacks = [Stack(int(r["year"]), tuple(float(r[name]) for name in COMPONENT_SIGNS)) for r in rows]
+    stacks = [
+        Stack(int(r["year"]), tuple(float(r[name]) for name in COMPONENT_SIGNS)) for r in rows
+    ]
     names = [press.label(name) for name in COMPONENT_SIGNS]
     keys = [KeyItem(sign(s), name) for s, name in zip(COMPONENT_SIGNS.values(), names, strict=True)]
     keys.append(KeyItem(sign("total"), words["sum"]))
@@ -220,5 +222,7 @@ def _known_and_ahead(figure: Figure, column: str) -> tuple[Points, Points]:
     rows = figure.values.sort("year").filter(pl.col(column).is_not_null())
     history = rows.filter(pl.col("kind") == "history").select("year", column)
     ahead = rows.filter(pl.col("kind") == "projection").select("year", column)
-    known, later = (tuple((int(y), float(v)) for y, v in part.iter_rows()) for part in (history, ahead))
+    known, later = (
+        tuple((int(y), float(v)) for y, v in part.iter_rows()) for part in (history, ahead)
+    )
     return known, later

@@ -205,7 +205,12 @@ def accuracy_of(outlook: PopulationOutlook, figure: Figure, press: Press) -> Acc
     """What the text says of how far such projections have missed."""
     own_class = figure.facts["size_class"]
     names = list(dict.fromkeys(figure.values["size_class"].to_list()))
-    names.sort(key=lambda name: (name == "all", int(name.rstrip("+").split("-")[0]) if name != "all" else 0))
+    names.sort(
+        key=lambda name: (
+            name == "all",
+            int(name.rstrip("+").split("-")[0]) if name != "all" else 0,
+        )
+    )
     classes = tuple(
         _size_class(figure.values.filter(pl.col("size_class") == name), name, own_class, press)
         for name in names

@@ -128,8 +128,13 @@ def change_bars(frame: Frame, bars: Sequence[Bar], unit: str) -> alt.LayerChart:
     frame = frame.tall(row * len(bars) + 2.4 * frame.font)
     left = max(text_width(bar.name, frame.font) for bar in bars) + 14
     room = frame.width - left
-    minus = max((text_width(bar.said(frame), 1.06 * frame.font) for bar in bars if bar.value < 0), default=0)
-    plus = max((text_width(bar.said(frame), 1.06 * frame.font) for bar in bars if bar.value >= 0), default=0)
+    minus = max(
+        (text_width(bar.said(frame), 1.06 * frame.font) for bar in bars if bar.value < 0), default=0
+    )
+    plus = max(
+        (text_width(bar.said(frame), 1.06 * frame.font) for bar in bars if bar.value >= 0),
+        default=0,
+    )
     low, high = min(bar.value for bar in bars), max(bar.value for bar in bars)
     scale = (room - minus - plus - 16) / ((max(high, 0) - min(low, 0)) or 1)
     span = (min(low, 0) - (minus + 8) / scale, max(high, 0) + (plus + 8) / scale)
@@ -178,7 +183,9 @@ def pyramid(
     drawing.titles(titles[0], titles[1])
     for number, sign in enumerate(signs):
         boxes = [
-            Box(min(sign * r.before[number], 0), n + 0.92, max(sign * r.before[number], 0), n + 0.08)
+            Box(
+                min(sign * r.before[number], 0), n + 0.92, max(sign * r.before[number], 0), n + 0.08
+            )
             for n, r in enumerate(rows)
         ]
         drawing.bars(boxes, LIGHT_TINT)

@@ -42,7 +42,9 @@ def dot_rows(frame: Frame, rows: Sequence[DotRow], unit: str) -> alt.LayerChart:
         drawing.label(Label(-10, at, row.name, "right"))
     others = [(row.other, n + 0.5) for n, row in enumerate(rows) if row.other is not None]
     for across, down in ((plot.across(x), plot.down(y)) for x, y in others):
-        drawing.rule((across, down - 0.75 * font), (across, down + 0.75 * font), GREY, strokeWidth=3)
+        drawing.rule(
+            (across, down - 0.75 * font), (across, down + 0.75 * font), GREY, strokeWidth=3
+        )
     befores = [(row.before, n + 0.5) for n, row in enumerate(rows)]
     afters = [(row.after, n + 0.5) for n, row in enumerate(rows)]
     drawing.points(befores, INK, fill=PAPER, size=70, strokeWidth=1.8)

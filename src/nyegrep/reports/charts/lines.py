@@ -144,9 +144,7 @@ def _draw_rule(drawing: Drawing, year: int, word: str) -> None:
     drawing.label(Label(across + 6, drawing.font * 0.5, word, "left", GREY))
 
 
-def _draw_names(
-    drawing: Drawing, lines: Sequence[Line], names: Sequence[tuple[str, ...]]
-) -> None:
+def _draw_names(drawing: Drawing, lines: Sequence[Line], names: Sequence[tuple[str, ...]]) -> None:
     """Names beside the line ends; a thin leader where a name had to move."""
     plot, font = drawing.plot, drawing.font
     height = 1.22 * font
@@ -184,7 +182,14 @@ def _places(drawing: Drawing, mark: Mark) -> list[Label]:
     places = [(across + shift, down + side * font * 1.2) for side in sides for shift in shifts]
     places += [(across + half + 9, down), (across - half - 9, down)]
     return [
-        Label(min(max(x, half - plot.left), plot.width + plot.right - half), y, mark.text, "center", INK, bold=True)
+        Label(
+            min(max(x, half - plot.left), plot.width + plot.right - half),
+            y,
+            mark.text,
+            "center",
+            INK,
+            bold=True,
+        )
         for x, y in places
     ]
 

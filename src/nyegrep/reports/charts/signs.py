@@ -6,7 +6,9 @@ from typing import Literal
 
 from markupsafe import Markup
 
-Sign = Literal["bar-1", "bar-2", "bar-3", "bar-4", "total", "ring", "dot", "upright", "area", "outline"]
+Sign = Literal[
+    "bar-1", "bar-2", "bar-3", "bar-4", "total", "ring", "dot", "upright", "area", "outline"
+]
 
 _BAR = '<rect x="1" y="2" width="20" height="12" fill="var({})" stroke="var({})"/>'
 _STRIPES = (

@@ -37,7 +37,7 @@ def rates(survival: FloatArray, fertility: FloatArray, moved: FloatArray) -> Yea
 SEXED_YEARS = {
     "people": numbers(0, 1e4, 3, 2, AGES),
     "survival": numbers(0, 1, 3, 2, AGES + 1),
-    "fertility": numbers(0, 0.3, 3, AGES),
+    "fertility": numbers(0, 0.25, 3, AGES),
     "moved": numbers(-200, 200, 3, 2, AGES),
 }
 

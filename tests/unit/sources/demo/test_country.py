@@ -82,5 +82,7 @@ def test_distances_are_symmetric_and_zero_only_to_oneself_and_to_a_renumbered_se
     places = country()
     assert np.array_equal(places.distances, places.distances.T)
     home, away = np.nonzero(places.distances == 0)
-    pairs = {(places.places[i].name, places.places[j].name) for i, j in zip(home, away, strict=True)}
+    pairs = {
+        (places.places[i].name, places.places[j].name) for i, j in zip(home, away, strict=True)
+    }
     assert all(one == other for one, other in pairs)

@@ -38,7 +38,10 @@ def test_life_expectancy_is_about_81_for_men_and_84_and_a_half_for_women() -> No
 
 
 def test_people_live_longer_over_time() -> None:
-    assert (life_expectancy(death_rates(2025, PARAMETERS)) > life_expectancy(death_rates(2000, PARAMETERS))).all()
+    assert (
+        life_expectancy(death_rates(2025, PARAMETERS))
+        > life_expectancy(death_rates(2000, PARAMETERS))
+    ).all()
 
 
 def test_death_rates_rise_with_age_after_forty() -> None:

@@ -20,7 +20,9 @@ from nyegrep.sources.demo.work import (
 
 pytestmark = pytest.mark.unit
 
-CODES = "01-03 05-09 10-33 35-39 41-43 45-47 49-53 55-56 58-63 64-66 68-75 77-82 84 85 86-88 90-99 00"
+CODES = (
+    "01-03 05-09 10-33 35-39 41-43 45-47 49-53 55-56 58-63 64-66 68-75 77-82 84 85 86-88 90-99 00"
+)
 
 
 @pytest.fixture
@@ -45,21 +47,27 @@ def test_private_growth_is_the_sum_of_its_parts(before: IntArray, after: IntArra
     assert growth.national == pytest.approx(6.0)
 
 
-def test_industry_mix_is_the_shares_times_relative_growth(before: IntArray, after: IntArray) -> None:
+def test_industry_mix_is_the_shares_times_relative_growth(
+    before: IntArray, after: IntArray
+) -> None:
     growth = split_growth(before, after, np.zeros(2), AttractivenessParameters())
     first, second = 0.0, 100 * (460 / 400 - 1)
     expected = 0.25 * (first - 6.0) + 0.75 * (second - 6.0)
     assert growth.industry_mix[0] == pytest.approx(expected)
 
 
-def test_industry_mix_and_the_rest_vanish_for_the_country(before: IntArray, after: IntArray) -> None:
+def test_industry_mix_and_the_rest_vanish_for_the_country(
+    before: IntArray, after: IntArray
+) -> None:
     growth = split_growth(before, after, np.zeros(2), AttractivenessParameters())
     private = before[:, :, PRIVATE].sum(axis=1)
-    assert (private * growth.industry_mix).sum() == pytest.approx(0)
-    assert (private * growth.business_attractiveness).sum() == pytest.approx(0)
+    assert (private * growth.industry_mix).sum() == pytest.approx(0, abs=1e-6)
+    assert (private * growth.business_attractiveness).sum() == pytest.approx(0, abs=1e-6)
 
 
-def test_population_effect_is_lambda_times_relative_growth(before: IntArray, after: IntArray) -> None:
+def test_population_effect_is_lambda_times_relative_growth(
+    before: IntArray, after: IntArray
+) -> None:
     growth = split_growth(before, after, np.array([1.0, -2.0]), AttractivenessParameters())
     assert growth.population_effect == pytest.approx([0.37, -0.74])
 
