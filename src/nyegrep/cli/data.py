@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nyegrep.analyses.context import history_of
 from nyegrep.cli.options import answers, format_option, output_file_option, workspace_option
-from nyegrep.cli.output import note, progress_bar, show_rows, warn, write_frame
+from nyegrep.cli.output import note, progress_bar, show_rows, to_json, warn, write_frame
 from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import DataError, fail
 from nyegrep.sources.catalogue import dataset as dataset_of
 from nyegrep.sources.datapack import read_datapack, read_single_file, write_datapack
 from nyegrep.sources.delivery import Delivery
 from nyegrep.sources.fetching import FetchOptions, fetch_datasets
-from nyegrep.sources.status import status_rows
+from nyegrep.sources.status import status_details, status_rows
 from nyegrep.sources.store import SavedDataset, Workspace
 
 
@@ -86,12 +87,16 @@ def export(target: Path, datasets: tuple[str, ...], folder: Path, lang: str) -> 
 
 
 @command.command("status", help=say("status.help"))
+@click.argument("dataset", required=False)
 @workspace_option
 @format_option("table", "json", "csv")
 @answers
-def status(folder: Path, form: str, lang: str) -> None:
+def status(dataset: str | None, folder: Path, form: str, lang: str) -> None:
     """Show what the workspace holds."""
     workspace = Workspace.open(folder)
+    if dataset is not None:
+        _show_details(status_details(workspace, history_of(workspace), dataset, lang), form, lang)
+        return
     rows = status_rows(workspace, history_of(workspace), lang)
     if form == "table" and workspace.invented:
         note(say("status.invented", lang))
@@ -122,12 +127,30 @@ def forget(dataset: str, folder: Path, lang: str) -> None:
 @command.command("sql", help=say("sql.help"))
 @click.argument("query")
 @workspace_option
-@format_option("table", "csv", "json", "parquet")
+@format_option("table", "csv", "json", "xlsx", "parquet")
 @output_file_option
 @answers
 def sql(query: str, folder: Path, form: str, output: Path | None, lang: str) -> None:
     """Answer a question in SQL."""
     write_frame(Workspace.open(folder).sql(query), form, output, lang)
+
+
+def _show_details(details: dict[str, Any], form: str, language: str) -> None:
+    """One dataset in full."""
+    if form == "json":
+        click.echo(to_json(details))
+        return
+    click.echo(f"{details['title']} ({details['dataset']})\n")
+    show_rows(details["sources"], form, language)
+    if details["holes"]:
+        click.echo(f"\n{say('status.holes', language)}")
+        rows = [
+            {"municipality": name, "years": ", ".join(map(str, years))}
+            for name, years in details["holes"].items()
+        ]
+        show_rows(rows, form, language)
+    for text in details["warnings"]:
+        click.echo(f"\n{say('warning', language)}: {text}")
 
 
 def _tell(saved: list[SavedDataset], folder: Path, language: str) -> None:

@@ -36,12 +36,15 @@ def to_json(content: Any) -> str:
 
 
 def write_frame(frame: pl.DataFrame, form: str, output: Path | None, language: str) -> None:
-    """Write a frame as table, CSV, JSON or Parquet, to a file or to the screen."""
-    if form == "parquet":
+    """Write a frame as table, CSV, JSON, Excel or Parquet, to a file or to the screen."""
+    if form in ("parquet", "xlsx"):
         if output is None:
-            raise click.UsageError("--format parquet needs -o FILE")
+            raise click.UsageError(f"--format {form} needs -o FILE")
         output.parent.mkdir(parents=True, exist_ok=True)
-        frame.write_parquet(output, compression="zstd")
+        if form == "xlsx":
+            frame.write_excel(output, freeze_panes=(1, 0), autofit=True)
+        else:
+            frame.write_parquet(output, compression="zstd")
     elif output is None:
         if form == "table":
             _print_table(frame.to_dicts(), language)

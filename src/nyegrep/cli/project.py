@@ -24,7 +24,7 @@ from nyegrep.sources.store import Workspace
 @click.argument("municipality")
 @workspace_option
 @years_options
-@format_option("table", "csv", "json", "parquet")
+@format_option("table", "csv", "json", "xlsx", "parquet")
 @output_file_option
 @answers
 def command(

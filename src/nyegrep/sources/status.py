@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 
 from nyegrep.foundation.codes import MunicipalityHistory
-from nyegrep.sources.catalogue import Dataset, catalogue
+from nyegrep.foundation.errors import Problem
+from nyegrep.foundation.provenance import Source
+from nyegrep.sources.catalogue import Dataset, catalogue, dataset
 from nyegrep.sources.state import StoredDataset
 from nyegrep.sources.store import REGION_NAMES, Workspace
 
@@ -24,6 +26,51 @@ def status_rows(
     rows = [_held(workspace, catalogue()[name], history, language) for name in held]
     absent = [declared for name, declared in catalogue().items() if name not in held]
     return rows + [_absent(declared, language) for declared in absent]
+
+
+def status_details(
+    workspace: Workspace, history: MunicipalityHistory, name: str, language: str
+) -> dict[str, Any]:
+    """One dataset in full: its sources, its holes by municipality, and its remarks in words.
+
+    Raises:
+        InputError: there is no such dataset.
+        DataError: it is not in the workspace.
+    """
+    declared = dataset(name)
+    sources = workspace.sources_of(name)
+    stored = workspace.state.datasets[name]
+    lacking: dict[str, list[int]] = {}
+    if declared.shape == "table" and declared.region_columns:
+        table = workspace.table(name)
+        if "year" in table.columns:
+            region = pl.col(declared.region_columns[0])
+            municipal = table.filter(region.str.contains(r"^\d{4}$"))
+            pairs = municipal.select(region.alias("code"), "year", "borders").unique()
+            lacking = holes(pairs, history)
+    return {
+        "dataset": name,
+        "title": declared.title[language],
+        "rows": stored.rows,
+        "written": stored.written,
+        "sources": [_source_row(source) for source in sources],
+        "holes": {f"{c} {history.name(c, years[0])}": years for c, years in lacking.items()},
+        "warnings": [Problem(code, facts).text(language) for code, facts in stored.warnings],
+    }
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    return {
+        "publisher": source.publisher,
+        "table": source.table,
+        "selection": source.selection,
+        "fetched": source.fetched,
+        "updated": source.updated,
+        "licence": source.licence,
+        "borders": source.borders or None,
+        "verified": source.verified,
+        "note": source.note,
+    }
 
 
 def _held(
@@ -85,18 +132,21 @@ def _extent(table: pl.DataFrame, declared: Dataset, history: MunicipalityHistory
 def holes(pairs: pl.DataFrame, history: MunicipalityHistory) -> dict[str, list[int]]:
     """Municipality to the years it lacks: ``code, year, borders`` say what is there.
 
-    A year that covers more than half of the country's municipalities should have all of them;
-    in other years only municipalities that the table has at all are looked for.
+    A year that covers more than half of the country's municipalities should have all of them; in
+    other years a municipality is missed only between years that it has.
     """
     found: dict[str, list[int]] = {}
     for (_borders,), rows in pairs.group_by("borders"):
-        ever = set(rows["code"])
+        spans = rows.group_by("code").agg(first=pl.col("year").min(), last=pl.col("year").max())
+        between = {code: (first, last) for code, first, last in spans.iter_rows()}
         for (year,), now in rows.group_by("year"):
+            when = int(str(year))
             have = set(now["code"])
-            wanted = {m.code for m in history.in_year(int(str(year)))}
-            expected = wanted if len(have) > len(wanted) / 2 else wanted & ever
-            for code in expected - have:
-                found.setdefault(code, []).append(int(str(year)))
+            wanted = {m.code for m in history.in_year(when)}
+            if len(have) <= len(wanted) / 2:
+                wanted &= {c for c, (first, last) in between.items() if first < when < last}
+            for code in wanted - have:
+                found.setdefault(code, []).append(when)
     return {code: sorted(years) for code, years in sorted(found.items())}
 
 

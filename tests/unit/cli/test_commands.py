@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
@@ -160,6 +161,16 @@ def test_project_as_json_is_json(country: Path) -> None:
     assert len(json.loads(result.stdout)) == 2 * 106
 
 
+def test_project_opens_in_excel(country: Path, tmp_path: Path) -> None:
+    file = tmp_path / "p.xlsx"
+    words = ("project", "7001", "-w", country, "--horizon", 2020, "--format", "xlsx", "-o", file)
+    assert run(*words).exit_code == 0
+    sheet = openpyxl.load_workbook(file).active
+    assert [cell.value for cell in sheet[1]] == ["municipality_code", "year", "age", "persons"]
+    assert sheet["A2"].value == "7001"
+    assert sheet.max_row == 1 + 2 * 106
+
+
 def test_parquet_needs_a_file(country: Path) -> None:
     result = run("project", "7001", "-w", country, "--format", "parquet")
     assert result.exit_code == 2
@@ -242,3 +253,12 @@ def test_the_glossary_explains_a_word_in_either_language() -> None:
     assert all(row["definition"] for row in rows)
     unknown = run("glossary", "qqqqq")
     assert unknown.exit_code == 2
+
+
+def test_status_of_one_dataset_tells_its_sources_and_holes(country: Path) -> None:
+    words = ("data", "status", "population_change", "-w", country)
+    details = json.loads(run(*words, "--format", "json").stdout)
+    assert details["sources"][0]["table"] == "06913"
+    assert details["holes"] == {}
+    assert "06913" in run(*words).stdout
+    assert run("data", "status", "commuting", "-w", country).exit_code == 3

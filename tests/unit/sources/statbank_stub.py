@@ -47,11 +47,12 @@ class Asked:
 
 @dataclass
 class Fault:
-    """A misbehaviour: what, how often, and for which addresses."""
+    """A misbehaviour: what, how often, for which addresses, and after how many good answers."""
 
     kind: str
     times: int
     only: str = ""
+    after: int = 0
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -83,14 +84,19 @@ class StatbankStub:
         self._thread.join()
         self._server.server_close()
 
-    def misbehave(self, kind: str, times: int = 1, only: str = "", **headers: str) -> None:
-        """Answer the next requests wrongly: a status, or silent, cut, not_json or strange."""
+    def misbehave(
+        self, kind: str, times: int = 1, only: str = "", after: int = 0, **headers: str
+    ) -> None:
+        """Answer coming requests wrongly: a status, or silent, cut, not_json or strange."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.faults.append(Fault(kind, times, only, named))
+        self.faults.append(Fault(kind, times, only, after, named))
 
     def fault_for(self, address: str) -> Fault | None:
         for fault in self.faults:
             if fault.times > 0 and fault.only in address:
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
                 fault.times -= 1
                 return fault
         return None
@@ -195,7 +201,7 @@ def _sum(table: Json, codes: tuple[list[str], ...]) -> tuple[float | None, str |
         values.append(table["value"][cell])
         marks.add(table.get("status", {}).get(str(cell)))
     there = [value for value in values if value is not None]
-    return (sum(there), None) if there else (None, next(iter(marks)))
+    return (sum(there), None) if there else (None, next(iter(marks), "."))
 
 
 def _groups(dimension: Json, list_id: str | None, codes: list[str]) -> dict[str, list[str]]:

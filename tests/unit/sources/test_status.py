@@ -53,6 +53,6 @@ def test_a_municipality_is_not_missed_in_years_it_did_not_exist() -> None:
     assert holes(present(*everyone), HISTORY) == {}
 
 
-def test_a_year_missing_in_the_middle_is_a_hole() -> None:
-    have = [("7001", 2017), ("7002", 2017), ("7001", 2018)]
-    assert holes(present(*have), HISTORY) == {"7002": [2018], "7003": [2017]}
+def test_in_a_table_of_few_a_year_is_missed_only_between_years_that_are_there() -> None:
+    have = [("7001", 2016), ("7001", 2018), ("7002", 2017)]
+    assert holes(present(*have), HISTORY) == {"7001": [2017]}

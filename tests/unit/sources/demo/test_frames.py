@@ -35,7 +35,9 @@ def test_totals_are_the_sums_of_their_municipalities() -> None:
     count = len(country().places)
     amounts = np.ones((2, count), dtype=np.int64) * country().active(2024)
     keys, values = with_totals(country(), range(2023, 2025), amounts)
-    found = dict(zip(zip(keys["municipality_code"], keys["year"], strict=True), values, strict=True))
+    found = dict(
+        zip(zip(keys["municipality_code"], keys["year"], strict=True), values, strict=True)
+    )
     assert found[("0", 2023)] == 60
     assert sum(found[(code, 2024)] for code in country().counties) == 60
 

@@ -24,13 +24,17 @@ def test_the_tables_give_a_history_that_follows_every_change(tables: Tables) -> 
 
 
 def test_a_new_name_starts_a_new_span_of_the_same_code(tables: Tables) -> None:
-    spans = tables["municipalities"].filter(pl.col("municipality_code") == "7602").sort("first_year")
+    spans = (
+        tables["municipalities"].filter(pl.col("municipality_code") == "7602").sort("first_year")
+    )
     assert spans["name"].to_list() == ["Indre Isbukta", "Isbukta"]
     assert spans["last_year"][0] + 1 == spans["first_year"][1] == 2008
 
 
 def test_every_municipality_of_today_has_a_region_and_a_centrality(tables: Tables) -> None:
-    today = set(tables["population_change"].filter(pl.col("year") == 2026)["municipality_code"]) - {"0"}
+    today = set(tables["population_change"].filter(pl.col("year") == 2026)["municipality_code"]) - {
+        "0"
+    }
     assert set(tables["labour_market_regions"]["municipality_code"]) == today
     assert set(tables["centrality"]["municipality_code"]) == today
     assert tables["labour_market_regions"]["region_code"].n_unique() == 12

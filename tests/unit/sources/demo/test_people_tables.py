@@ -47,8 +47,15 @@ def test_the_parts_of_net_migration_and_birth_surplus_add_up(tables: Tables) -> 
 
 def test_the_country_is_the_sum_of_its_municipalities(tables: Tables) -> None:
     change = tables["population_change"]
-    country = change.filter(pl.col("municipality_code") == "0").drop("municipality_code").sort("year")
-    sums = change.filter(MUNICIPALITY).group_by("year").agg(pl.col(country.columns[1:]).sum()).sort("year")
+    country = (
+        change.filter(pl.col("municipality_code") == "0").drop("municipality_code").sort("year")
+    )
+    sums = (
+        change.filter(MUNICIPALITY)
+        .group_by("year")
+        .agg(pl.col(country.columns[1:]).sum())
+        .sort("year")
+    )
     known = country["year"] < 2026
     assert country.filter(known).equals(sums.select(country.columns).filter(known))
 
@@ -107,7 +114,9 @@ def test_there_are_slightly_more_boys_and_far_more_old_women(tables: Tables) -> 
         young=pl.col("persons").filter(pl.col("age") < 15).sum(),
         old=pl.col("persons").filter(pl.col("age") > 85).sum(),
     )
-    male, female = (by_sex.row(by_predicate=pl.col("sex") == s, named=True) for s in ("male", "female"))
+    male, female = (
+        by_sex.row(by_predicate=pl.col("sex") == s, named=True) for s in ("male", "female")
+    )
     assert 1.03 < male["young"] / female["young"] < 1.08
     assert male["old"] / female["old"] < 0.75
 
@@ -138,16 +147,23 @@ def test_total_fertility_is_between_one_and_a_half_and_two(tables: Tables) -> No
 
 
 def test_births_are_those_of_the_fertility_table(tables: Tables) -> None:
-    women = tables["population_by_age"].filter(pl.col("sex") == "female").group_by("year", "age").agg(
-        pl.col("persons").sum()
+    women = (
+        tables["population_by_age"]
+        .filter(pl.col("sex") == "female")
+        .group_by("year", "age")
+        .agg(pl.col("persons").sum())
     )
     after = women.select(pl.col("year") - 1, "age", after="persons")
     mean = women.join(after, on=["year", "age"]).with_columns(
         women=0.5 * (pl.col("persons") + pl.col("after"))
     )
-    births = tables["national_fertility"].join(mean, on=["year", "age"]).group_by("year").agg(
-        births=(pl.col("asfr") * pl.col("women")).sum()
-    ).sort("year")
+    births = (
+        tables["national_fertility"]
+        .join(mean, on=["year", "age"])
+        .group_by("year")
+        .agg(births=(pl.col("asfr") * pl.col("women")).sum())
+        .sort("year")
+    )
     country = tables["population_change"].filter(pl.col("municipality_code") == "0").sort("year")
     expected = country["births"].drop_nulls().to_numpy()
     assert np.allclose(births["births"].to_numpy(), expected)

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.unit
 Tables = dict[str, pl.DataFrame]
 
 
-def test_each_vintage_is_on_its_own_borders(delivered: list[Delivery], simulation: Simulation) -> None:
+def test_each_vintage_is_on_its_own_borders(
+    delivered: list[Delivery], simulation: Simulation
+) -> None:
     found = {d.source.borders: d.frame for d in delivered if d.dataset == "official_projection"}
     assert set(found) == {vintage.year for vintage in VINTAGES}
     for year, frame in found.items():
@@ -28,8 +30,10 @@ def test_the_first_year_is_what_was_counted(tables: Tables) -> None:
     projected = tables["official_projection"].filter(
         (pl.col("vintage") == pl.col("year")) & (pl.col("alternative") == "MMMM")
     )
-    counted = tables["population_by_age"].group_by("year", "municipality_code", "age").agg(
-        counted=pl.col("persons").sum()
+    counted = (
+        tables["population_by_age"]
+        .group_by("year", "municipality_code", "age")
+        .agg(counted=pl.col("persons").sum())
     )
     joined = projected.filter(pl.col("municipality_code") != "0").join(
         counted, on=["year", "municipality_code", "age"]
@@ -43,7 +47,8 @@ def test_the_country_is_the_sum_and_the_national_table_agrees(tables: Tables) ->
     keys = ["vintage", "alternative", "year"]
     country = pl.col("municipality_code") == "0"
     sums = frame.group_by(keys).agg(
-        whole=pl.col("persons").filter(country).sum(), parts=pl.col("persons").filter(~country).sum()
+        whole=pl.col("persons").filter(country).sum(),
+        parts=pl.col("persons").filter(~country).sum(),
     )
     assert (sums["whole"] == sums["parts"]).all()
     groups = tables["national_projection"].group_by(keys).agg(pl.col("persons").sum())
@@ -53,7 +58,9 @@ def test_the_country_is_the_sum_and_the_national_table_agrees(tables: Tables) ->
 
 
 def test_high_growth_is_above_the_main_alternative_and_low_below(tables: Tables) -> None:
-    last = tables["national_projection"].filter((pl.col("vintage") == 2024) & (pl.col("year") == 2040))
+    last = tables["national_projection"].filter(
+        (pl.col("vintage") == 2024) & (pl.col("year") == 2040)
+    )
     people = dict(last.group_by("alternative").agg(pl.col("persons").sum()).iter_rows())
     assert people["LLML"] < people["MMMM"] < people["HHMH"]
     assert people["HHMH"] / people["LLML"] > 1.08
@@ -78,9 +85,11 @@ def test_older_vintages_miss_what_came(tables: Tables) -> None:
         (pl.col("alternative") == "MMMM") & (pl.col("municipality_code") == "0")
     )
     believed = main.filter(pl.col("year") == 2026).group_by("vintage").agg(pl.col("persons").sum())
-    counted = tables["population_change"].filter(
-        (pl.col("municipality_code") == "0") & (pl.col("year") == 2026)
-    )["population"].item()
+    counted = (
+        tables["population_change"]
+        .filter((pl.col("municipality_code") == "0") & (pl.col("year") == 2026))["population"]
+        .item()
+    )
     off = {vintage: persons / counted - 1 for vintage, persons in believed.iter_rows()}
     assert abs(off[2024]) < 0.01
     assert 0.01 < off[2014] < 0.08

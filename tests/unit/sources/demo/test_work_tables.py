@@ -17,8 +17,12 @@ MUNICIPALITY = pl.col("municipality_code").str.len_chars() == 4
 
 def test_commuting_margins_are_the_employment_totals(tables: Tables) -> None:
     commuting, totals = tables["commuting"], tables["employment_totals"]
-    homes = commuting.group_by("year", municipality_code="home_code").agg(home=pl.col("employed").sum())
-    works = commuting.group_by("year", municipality_code="work_code").agg(work=pl.col("employed").sum())
+    homes = commuting.group_by("year", municipality_code="home_code").agg(
+        home=pl.col("employed").sum()
+    )
+    works = commuting.group_by("year", municipality_code="work_code").agg(
+        work=pl.col("employed").sum()
+    )
     joined = totals.join(homes, on=KEYS, how="left").join(works, on=KEYS, how="left")
     assert joined.filter(pl.col("employed_by_residence").ne_missing(pl.col("home"))).is_empty()
     assert joined.filter(pl.col("employed_by_workplace").ne_missing(pl.col("work"))).is_empty()
@@ -38,7 +42,7 @@ def test_private_and_public_jobs_are_all_jobs(tables: Tables) -> None:
 
 def test_one_and_two_jobs_are_never_shown(tables: Tables) -> None:
     cells = tables["jobs_by_industry"].filter(~TOTAL)
-    assert cells.filter(pl.col("jobs").is_in([1, 2])).is_empty()
+    assert cells.filter(pl.col("jobs").is_between(1, 2)).is_empty()
     assert cells.filter(pl.col("jobs") == 3).height > 100
 
 
@@ -92,7 +96,9 @@ def test_employment_among_those_of_working_age_is_two_thirds(tables: Tables) -> 
 
 
 def test_components_of_job_growth_add_up_as_published(tables: Tables) -> None:
-    parts = pl.sum_horizontal("national", "industry_mix", "population_effect", "business_attractiveness")
+    parts = pl.sum_horizontal(
+        "national", "industry_mix", "population_effect", "business_attractiveness"
+    )
     off = tables["job_growth_components"].select((pl.col("growth") - parts).abs().max()).item()
     assert off < 0.0251
 
@@ -105,7 +111,9 @@ def test_published_growth_is_the_growth_of_private_jobs(
     growth = private.join(before, on=KEYS).join(tables["job_growth_components"], on=KEYS)
     changed = {change.new for change in simulation.country.changes}
     growth = growth.filter(~pl.col("municipality_code").is_in(list(changed)))
-    off = growth.select((100 * (pl.col("jobs") / pl.col("before") - 1) - pl.col("growth")).abs().max())
+    off = growth.select(
+        (100 * (pl.col("jobs") / pl.col("before") - 1) - pl.col("growth")).abs().max()
+    )
     assert len(growth) > 1300
     assert off.item() < 0.0051
 
