@@ -25,8 +25,17 @@ from nyegrep.reports.provenance import data_age, missing
 
 __all__ = ["build_report", "figures_of"]
 
-
 METHOD = "method"
+PAGE_TEXTS = (
+    "title",
+    "kicker",
+    "lead",
+    "facts",
+    "running",
+    "invented",
+    "missing_chapter",
+    "footer",
+)
 
 
 class ChapterContext(Protocol):
@@ -106,8 +115,7 @@ def _chapter(
 
 def _texts(page: PageContext, press: Press) -> dict[str, Markup]:
     """What the page says of itself, in sentences."""
-    parts = ("lead", "running")
-    return {part: press.sentence("page_texts.jinja", part, page) for part in parts}
+    return {part: press.sentence("page_texts.jinja", part, page) for part in PAGE_TEXTS}
 
 
 @cache

@@ -39,7 +39,7 @@ class Press:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters.update(filters(language))
+        self.environment.filters.update(filters(language), css_text=css_text)
         self.environment.globals.update(words=self.words, language=language)
         self._modules: dict[str, Any] = {}
 
@@ -110,6 +110,19 @@ def span(name: str) -> tuple[int, int | None]:
     """
     first, _, last = name.removesuffix("+").partition("-")
     return int(first), None if name.endswith("+") else int(last or first)
+
+
+def css_text(text: str) -> str:
+    """Text as it may stand in a string of a style sheet: all but plain letters as code points.
+
+    Example:
+        >>> css_text('A "ø"')
+        'A\\20 \\22 \\f8 \\22 '
+    """
+    plain = Markup(text).unescape()
+    return "".join(
+        sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in plain
+    )
 
 
 def capitalised(text: str) -> str:

@@ -105,6 +105,8 @@ def write_datapack(workspace: Workspace, folder: Path, names: tuple[str, ...] = 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fail(DataError, "datapack.folder_not_empty", folder=folder)
     chosen = names or tuple(n for n in workspace.state.datasets if n != REGION_NAMES)
+    if not chosen:
+        fail(DataError, "datapack.nothing_to_write", folder=workspace.folder)
     entries: list[dict[str, Any]] = []
     for name in chosen:
         shape = catalogue()[name].shape if name in catalogue() else "table"

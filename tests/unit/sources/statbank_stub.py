@@ -64,6 +64,7 @@ class StatbankStub:
         self.faults: list[Fault] = []
         self.headers: dict[str, str] = {}
         self.tables: dict[str, Json] = {}
+        self.served: dict[str, tuple[int, bytes]] = {}
         self.most_cells = 800_000
         self.at_once = 0
         self.most_at_once = 0
@@ -315,6 +316,9 @@ def _handler(stub: StatbankStub) -> type[BaseHTTPRequestHandler]:
             return Asked(method, path, query, body, headers, f"{stub.address[:-4]}{self.path}")
 
         def _status_and_body(self, asked: Asked) -> tuple[int, bytes]:
+            name = f"{asked.method} {asked.path.removeprefix('/api')}"
+            if name in stub.served:
+                return stub.served[name]
             try:
                 return 200, json.dumps(stub.answer(asked), ensure_ascii=False).encode()
             except RefusedError as refused:

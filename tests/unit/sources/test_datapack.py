@@ -152,3 +152,8 @@ def test_a_single_file_needs_only_its_dataset(tmp_path: Path) -> None:
     workspace = Workspace.open_or_create(tmp_path / "w")
     workspace.save([delivery], HISTORY, "import")
     assert workspace.table("dwellings")["dwellings"].to_list() == [1234.0]
+
+
+def test_an_empty_workspace_has_nothing_to_export(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no datasets to export"):
+        write_datapack(Workspace.open_or_create(tmp_path / "w"), tmp_path / "out")

@@ -185,14 +185,20 @@ def test_business_attractiveness_is_found_again_in_published_jobs(
 
 
 def test_total_fertility_is_found_again(tables: Tables, known: Truth) -> None:
+    """The country's rate is the true schedule times the mean factor over young women's homes."""
     found = tables["national_fertility"].group_by("year").agg(found=pl.col("asfr").sum())
     true = known.fertility.group_by("year").agg(true=pl.col("births_per_woman").sum())
+    young = (pl.col("sex") == "female") & pl.col("age").is_between(22, 38)
+    women = tables["population_by_age"].filter(young).group_by(KEYS).agg(pl.col("persons").sum())
+    women = women.with_columns(pl.col("year").cast(pl.Int64))
+    weighted = (pl.col("fertility") * pl.col("persons")).sum() / pl.col("persons").sum()
+    local = known.traits.join(women, on=KEYS).group_by("year").agg(local=weighted)
     joined = found.with_columns(pl.col("year").cast(pl.Int64)).join(true, on="year")
-    local = known.traits["fertility"]
+    joined = joined.join(local, on="year")
+    off = joined["found"] / (joined["true"] * joined["local"]) - 1
     assert len(joined) == 26
-    assert 0.9 < local.min() < local.max() < 1.25  # type: ignore[operator]  # not None
-    ratio = joined["found"] / joined["true"]
-    assert 0.95 < ratio.min() < ratio.max() < 1.06  # type: ignore[operator]  # not None
+    assert np.abs(off.to_numpy()).max() < 0.035
+    assert abs(off.to_numpy().mean()) < 0.01
 
 
 def test_life_expectancy_is_found_again(tables: Tables, known: Truth) -> None:
