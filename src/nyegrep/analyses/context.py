@@ -27,6 +27,7 @@ PEOPLE = "population_by_age"
 CHANGES = "population_change"
 REGIONS = "labour_market_regions"
 PEER_COUNT = 3
+MUNICIPALITY = r"^\d{4}$"
 RECAST = MethodUse("nyegrep.methods.boundaries.recast", "1", "docs/methods/boundaries.md")
 
 
@@ -227,9 +228,20 @@ def recast_dataset(
     """A dataset of counts by municipality, on the borders of ``year``, up to that year."""
     table = workspace.table(name).filter(pl.col("year") <= year)
     sources = workspace.sources_of(name, table)
-    municipal = table.filter(pl.col("municipality_code").str.contains(r"^\d{4}$"))
-    done = recast(municipal, history, year)
+    municipal = table.filter(pl.col("municipality_code").str.contains(MUNICIPALITY))
+    done = recast(municipal, history, year, population=_persons(workspace))
     return RecastTable(done.frame, sources, done.notes)
+
+
+def _persons(workspace: Workspace) -> pl.DataFrame:
+    """``municipality_code, year, persons``: what shares of divided municipalities are seen in."""
+    people = workspace.table(PEOPLE)
+    counted = _one_count_per_person(
+        people.filter(
+            pl.col("municipality_code").str.contains(MUNICIPALITY) & (pl.col("borders") == 0)
+        )
+    )
+    return counted.group_by("municipality_code", "year").agg(pl.col("persons").sum())
 
 
 def _one_count_per_person(people: pl.DataFrame) -> pl.DataFrame:

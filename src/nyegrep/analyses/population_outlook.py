@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from nyegrep.analyses.accuracy import measured_accuracy
-from nyegrep.analyses.context import CHANGES, RECAST, Context, RecastTable, recast_dataset
+from nyegrep.analyses.context import CHANGES, PEOPLE, RECAST, Context, RecastTable, recast_dataset
 from nyegrep.analyses.population_figures import ages_by_year, support_ratios
 from nyegrep.analyses.results import PopulationOutlook
 from nyegrep.foundation.axes import OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup, sum_ages
+from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import InputError, Problem, fail
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import MethodUse, Source, Trace
@@ -27,7 +28,10 @@ from nyegrep.methods.population.rates import Rates, RateSettings, estimate
 from nyegrep.methods.population.structure import SupportRatioAges, group_persons
 
 PATHS = MethodUse("nyegrep.methods.population", "1", "docs/methods/population.md")
-PYRAMID_GROUPS = tuple(AgeGroup(a, a + 4) for a in range(0, 95, 5)) + (AgeGroup(95, OLDEST_AGE),)
+PYRAMID_GROUPS = (
+    *(AgeGroup(first, first + 4) for first in range(0, 95, 5)),
+    AgeGroup(95, OLDEST_AGE),
+)
 NATIONAL = ("national_deaths", "national_fertility")
 
 
@@ -67,7 +71,12 @@ def basis(context: Context) -> Basis:
             known = context.workspace.table(name).filter(pl.col("year") < context.base_year)
             frames[name] = known
             sources.extend(context.workspace.sources_of(name, known))
-    national = national_series(frames.get("national_deaths"), frames.get("national_fertility"))
+    country = context.workspace.table(PEOPLE).filter(
+        (pl.col("municipality_code") == COUNTRY) & (pl.col("year") <= context.base_year)
+    )
+    national = national_series(
+        frames.get("national_deaths"), frames.get("national_fertility"), country
+    )
     rates = estimate(seen, national, context.base_year, settings)
     behind = (*context.people.sources, *(changes.sources if changes else ()), *sources)
     trace = Trace(sources=behind, parameters=used, methods=(RECAST, PATHS))

@@ -168,7 +168,7 @@ class BriefItem:
     sentence: Markup
     picture: Markup
     span: str
-    anchor: str
+    figure: FigureContext
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ STABLE_PERCENT = 0.5
 
 _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _PER_CENT = {"nb": "prosent", "en": "per cent"}
+_LESS_THAN_A_DAY = {"nb": "mindre enn et døgn", "en": "less than a day"}
 _SIGN = {"nb": f"{NO_BREAK}%", "en": "%"}
 
 
@@ -107,6 +108,8 @@ class Forms:
 
     def duration(self, days: int) -> str:
         """So many days, in the unit that suits, as ``12 dager`` or ``4 months``."""
+        if not days:
+            return _LESS_THAN_A_DAY[self.language]
         span = clock.timedelta(days=days)
         text: str = format_timedelta(span, granularity="day", locale=_locale(self.language))
         return text.replace(" ", NO_BREAK)

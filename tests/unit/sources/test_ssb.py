@@ -10,8 +10,10 @@ import pytest
 from nyegrep.foundation.errors import DataError, InputError, SourceError
 from nyegrep.sources import ssb
 from nyegrep.sources.catalogue import StatbankOrigin, dataset
+from nyegrep.sources.checks import check
 from nyegrep.sources.delivery import Delivery
 from nyegrep.sources.http import HttpClient
+from nyegrep.sources.municipalities import packaged_history
 from nyegrep.sources.wish import Wish
 from tests.unit.sources.conftest import NOON, Clock, MakeClient
 from tests.unit.sources.statbank_stub import StatbankStub
@@ -336,3 +338,28 @@ def test_an_answer_of_another_shape_is_refused_and_asked_for_again(
 )
 def test_the_clock_in_norway(moment: datetime, hour: int) -> None:
     assert ssb.norwegian_time(moment).hour == hour
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("population_by_age", "07459"),
+        ("population_change", "06913"),
+        ("population_change", "01223"),
+        ("financial_key_figures", "12134"),
+        ("house_building", "05940"),
+        ("jobs_by_industry", "13470"),
+        ("commuting", "03321"),
+        ("official_projection", "14746"),
+        ("national_projection", "14746"),
+        ("national_deaths", "07902"),
+    ],
+)
+def test_what_is_fetched_is_what_its_dataset_declares(
+    client: HttpClient, name: str, table: str
+) -> None:
+    found = fetch(client, name, table)
+    assert found.frame is not None
+    borders = found.source.borders
+    checked = check(found.frame, dataset(name), found.place, packaged_history(), borders)
+    assert checked.warnings == ()

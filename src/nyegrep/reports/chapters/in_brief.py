@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
 from markupsafe import Markup
 
 from nyegrep.reports.chapters.challenge_picture import ChallengeContext
@@ -48,7 +49,7 @@ def _people(report: ReportInput, challenge: ChallengeContext, press: Press) -> B
         sentence=press.sentence(TEMPLATE, "people", people),
         picture=_line(rows, figure, press),
         span=press.forms.years(people.first_year, people.last_year),
-        anchor=figure.anchor,
+        figure=figure,
     )
 
 
@@ -57,14 +58,15 @@ def _causes(report: ReportInput, challenge: ChallengeContext, press: Press) -> l
     if change is None or report.picture.change is None:
         return []
     figure = challenge.figures["change"]
-    yearly = report.picture.change.values.group_by("year").sum().sort("year")["persons"].to_list()
+    by_year = report.picture.change.values.group_by("year").agg(pl.col("persons").sum())
+    yearly = by_year.sort("year")["persons"].to_list()
     return [
         BriefItem(
             number=press.forms.signed(change.birth_surplus),
             sentence=press.sentence(TEMPLATE, "causes", change),
             picture=_bars(yearly, figure, press),
             span=press.forms.years(change.first_year, change.last_year),
-            anchor=figure.anchor,
+            figure=figure,
         )
     ]
 
@@ -77,7 +79,7 @@ def _old(challenge: ChallengeContext, press: Press) -> BriefItem:
         sentence=press.sentence(TEMPLATE, "old", ages),
         picture=_line(points, figure, press),
         span=press.forms.years(ages.first_year, ages.last_year),
-        anchor=figure.anchor,
+        figure=figure,
     )
 
 
@@ -89,7 +91,7 @@ def _support(report: ReportInput, challenge: ChallengeContext, press: Press) -> 
         sentence=press.sentence(TEMPLATE, "support", support),
         picture=_line(own, figure, press),
         span=press.forms.years(support.first_year, support.last_year),
-        anchor=figure.anchor,
+        figure=figure,
     )
 
 
@@ -109,7 +111,7 @@ def _ahead(report: ReportInput, outlook: OutlookContext | None, press: Press) ->
             sentence=press.sentence(TEMPLATE, "ahead", path),
             picture=small_picture(lambda frame: spark_line(frame, lines), name, press.language),
             span=press.forms.years(path.first_year, period.horizon),
-            anchor=figure.anchor,
+            figure=figure,
         )
     ]
 
@@ -122,7 +124,7 @@ def _elsewhere(report: ReportInput, challenge: ChallengeContext, press: Press) -
         sentence=press.sentence(TEMPLATE, "elsewhere", comparison),
         picture=_line(own, figure, press),
         span=press.forms.years(comparison.first_year, comparison.last_year),
-        anchor=figure.anchor,
+        figure=figure,
     )
 
 
@@ -134,7 +136,7 @@ def _fastest(challenge: ChallengeContext, press: Press) -> BriefItem:
         sentence=press.sentence(TEMPLATE, "fastest", ages),
         picture=_bars(moves, figure, press, "moves"),
         span=press.forms.years(ages.first_year, ages.last_year),
-        anchor=figure.anchor,
+        figure=figure,
     )
 
 
