@@ -64,7 +64,9 @@ def _changes(context: Context) -> RecastTable | None:
         return None
     table = recast_dataset(context.workspace, context.history, CHANGES, context.base_year)
     own = table.frame.filter(pl.col("municipality_code") == context.place.code)
-    return RecastTable(own.sort("year"), table.sources, table.notes) if len(own) else None
+    if own.is_empty():
+        return None
+    return RecastTable(own.sort("year"), context.sources_behind(CHANGES), table.notes)
 
 
 def _history(context: Context, changes: RecastTable | None, settings: _Settings) -> Figure:

@@ -153,6 +153,13 @@ class Context:
             notes.append(Problem("comparison.incomplete", facts))
         return tuple(notes)
 
+    def sources_behind(self, name: str) -> tuple[Source, ...]:
+        """The sources of a dataset that the municipality's own rows stand on."""
+        table = self.workspace.table(name).filter(pl.col("year") <= self.base_year)
+        codes = self.history.lineage(self.place.code)
+        own = table.filter(pl.col("municipality_code").is_in(codes))
+        return self.workspace.sources_of(name, own)
+
     def parameters(self, branch: str, into: type[Settings]) -> tuple[Settings, Uses]:
         """The settings of a method as they stand in the base year, and what was used."""
         day = date(self.base_year, 1, 1)

@@ -161,6 +161,14 @@ class MunicipalityHistory:
     def _origins_found(self) -> dict[tuple[int, int], dict[str, tuple[str, ...]]]:
         return {}
 
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """All codes whose people ``code`` has had, and all that have had its people."""
+        newest = max(m.first_year for m in self.municipalities)
+        oldest = min(m.last_year for m in self.municipalities)
+        later = self.successors(code, newest)
+        earlier = {c for year in range(oldest, newest + 1) for c in self.predecessors(code, year)}
+        return tuple(sorted({code, *later, *earlier}))
+
     def find(self, text: str, year: int | None = None) -> Municipality:
         """The municipality that ``text`` names, by code or by name.
 

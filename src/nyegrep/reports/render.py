@@ -24,6 +24,10 @@ STABLE_PERCENT = 0.5
 _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _PER_CENT = {"nb": "prosent", "en": "per cent"}
 _LESS_THAN_A_DAY = {"nb": "mindre enn et døgn", "en": "less than a day"}
+_FEW = {
+    "nb": ("ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti"),
+    "en": ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+}
 _SIGN = {"nb": f"{NO_BREAK}%", "en": "%"}
 
 
@@ -95,8 +99,16 @@ class Forms:
 
     def headline_per_cent(self, value: float) -> str:
         """The same for titles: whole percent, with a decimal only below two."""
-        decimals = 0 if abs(value) >= 2 else 1
-        return f"{self.number(abs(value), decimals)}{NO_BREAK}{_PER_CENT[self.language]}"
+        return f"{self.headline(value)}{NO_BREAK}{_PER_CENT[self.language]}"
+
+    def headline(self, value: float) -> str:
+        """The number of such a percentage alone."""
+        return self.number(abs(value), 0 if abs(value) >= 2 else 1)
+
+    def few(self, count: int) -> str:
+        """A small count as a word, a larger one as a number, as ``three`` and ``14``."""
+        words = _FEW[self.language]
+        return words[count] if 0 <= count < len(words) else self.number(count)
 
     def years(self, first: int, last: int) -> str:
         """A span of years, as ``2005–2019``; a single year as it is."""

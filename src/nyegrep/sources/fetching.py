@@ -95,20 +95,11 @@ def _wish(workspace: Workspace, history_of: HistoryOf, options: FetchOptions) ->
     problems = Problems()
     for text in options.municipalities:
         try:
-            codes |= dict.fromkeys(every_code(history.find(text).code, history))
+            codes |= dict.fromkeys(history.lineage(history.find(text).code))
         except InputError as error:
             problems.extend(error)
     problems.raise_if_any(InputError)
     return replace(wish, municipalities=tuple(codes))
-
-
-def every_code(code: str, history: MunicipalityHistory) -> tuple[str, ...]:
-    """All codes whose people ``code`` has had, and all that have had its people, oldest first."""
-    newest = max(m.first_year for m in history.municipalities)
-    oldest = min(m.last_year for m in history.municipalities)
-    later = history.successors(code, newest)
-    earlier = {c for y in range(oldest, newest + 1) for c in history.predecessors(code, y)}
-    return tuple(sorted({code, *later, *earlier}))
 
 
 def _require_address(chosen: list[Dataset]) -> None:

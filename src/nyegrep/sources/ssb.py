@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -15,14 +16,12 @@ from nyegrep.sources.delivery import Delivery
 from nyegrep.sources.http import HttpClient
 from nyegrep.sources.jsonstat import JsonStatTable, parse
 from nyegrep.sources.municipalities import packaged_history
-from nyegrep.sources.raw_answers import RawAnswer
-from nyegrep.sources.ssb_frame import ShapedTable, shape
+from nyegrep.sources.ssb_frame import Cells, ShapedTable, read_cells, shape
 from nyegrep.sources.ssb_metadata import TableMetadata, cell_limit, read_table
 from nyegrep.sources.ssb_plan import Plan, plan
 from nyegrep.sources.ssb_query import Selection, split, to_request
 from nyegrep.sources.wish import Progress, Wish, no_progress
 
-Part = tuple[Selection, RawAnswer, JsonStatTable]
 # New numbers show as 0 or a dot in these hours of the day that they are published, Norwegian time.
 UNSETTLED_HOURS = range(5, 8)
 HISTORY_BEGINS = 1986  # of the packaged history; a code in a year before cannot be looked up
@@ -61,13 +60,13 @@ def fetch(
     planned = plan(origin, metadata, wish, client, dataset.id)
     most = cell_limit(client)
     selections = [part for whole in planned.selections for part in split(whole, most)]
-    parts: list[Part] = []
+    parts: list[_Part] = []
     for number, selection in enumerate(selections):
         tell(dataset.id, number, len(selections))
-        parts.append(_fetch_part(selection, metadata, client, dataset.id))
+        parts.append(_fetch_part(selection, metadata, client, dataset))
     tell(dataset.id, len(selections), len(selections))
-    tables = [(selection, table) for selection, _, table in parts]
-    shaped = shape(dataset, origin, tables, planned.newest_year, _in_force)
+    cells = [part.cells for part in parts]
+    shaped = shape(dataset, origin, cells, planned.newest_year, _in_force)
     remarks = _remarks(origin, metadata, planned, shaped, parts)
     source = _source(dataset, origin, parts, _note(origin, remarks, wish))
     return Delivery(
@@ -80,10 +79,22 @@ def fetch(
     )
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One answer, read: what was asked, where and when, and its cells."""
+
+    selection: Selection
+    address: str
+    sha256: str
+    fetched: datetime
+    updated: datetime | None
+    cells: Cells
+
+
 def _fetch_part(
-    selection: Selection, metadata: TableMetadata, client: HttpClient, dataset: str
-) -> Part:
-    request = to_request(selection, metadata, client, dataset)
+    selection: Selection, metadata: TableMetadata, client: HttpClient, dataset: Dataset
+) -> _Part:
+    request = to_request(selection, metadata, client, dataset.id)
     answer = client.ask(request, _max_age(metadata, client.now()))
     try:
         table = parse(answer.body, answer.address)
@@ -91,7 +102,9 @@ def _fetch_part(
     except DataError:
         client.forget(request)
         raise
-    return selection, answer, table
+    cells = read_cells(dataset, selection, table)
+    where, when = answer.address, answer.fetched
+    return _Part(selection, where, answer.sha256, when, table.updated, cells)
 
 
 def _max_age(metadata: TableMetadata, now: datetime) -> timedelta | None:
@@ -134,7 +147,7 @@ def _remarks(
     metadata: TableMetadata,
     planned: Plan,
     shaped: ShapedTable,
-    parts: Iterable[Part],
+    parts: Iterable[_Part],
 ) -> tuple[Problem, ...]:
     """What a reader of the data should know, told by the answers themselves."""
     table = metadata.table
@@ -149,7 +162,7 @@ def _remarks(
     if updated and _is_accounts(origin) and is_preliminary(newest, updated.date()):
         day = updated.date().isoformat()
         remarks.add("source.preliminary", table=table, year=newest, updated=day)
-    if any(norwegian_time(answer.fetched).hour in UNSETTLED_HOURS for _, answer, _ in parts):
+    if any(norwegian_time(part.fetched).hour in UNSETTLED_HOURS for part in parts):
         remarks.add("source.fetched_early", table=table)
     return tuple(remarks)
 
@@ -201,29 +214,25 @@ def _note(origin: StatbankOrigin, remarks: Iterable[Problem], wish: Wish) -> str
     return " ".join([*texts, *(remark.text(wish.language) for remark in remarks)])
 
 
-def _source(dataset: Dataset, origin: StatbankOrigin, parts: list[Part], note: str) -> Source:
-    answers = [answer for _, answer, _ in parts]
-    prints = [answer.sha256 for answer in answers]
+def _source(dataset: Dataset, origin: StatbankOrigin, parts: list[_Part], note: str) -> Source:
+    prints = [part.sha256 for part in parts]
     together = hashlib.sha256("\n".join(prints).encode()).hexdigest()
-    updates = [table.updated for _, _, table in parts if table.updated]
+    updates = [part.updated for part in parts if part.updated]
+    address = parts[0].address
     return Source(
         publisher=dataset.publisher,
         table=origin.table,
         licence=dataset.licence,
         dataset=dataset.id,
-        selection="; ".join(dict.fromkeys(_described(selection) for selection, _, _ in parts)),
-        fetched=max(answer.fetched for answer in answers),
+        selection="; ".join(dict.fromkeys(_described(part.selection) for part in parts)),
+        fetched=max(part.fetched for part in parts),
         updated=max(updates, default=None),
         fingerprint=prints[0] if len(prints) == 1 else together,
-        address=answers[0].address if len(answers) == 1 else _bare(answers[0].address),
+        address=address if len(parts) == 1 else address.partition("?")[0],
         borders=origin.borders,
         note=note,
         verified=origin.verified,
     )
-
-
-def _bare(address: str) -> str:
-    return address.partition("?")[0]
 
 
 def _described(selection: Selection) -> str:

@@ -13,9 +13,25 @@ from nyegrep.sources.catalogue import Dataset, StatbankOrigin
 from nyegrep.sources.jsonstat import Dimension, JsonStatTable
 from nyegrep.sources.ssb_query import CONTENTS_COLUMN, Choice, Selection
 
-NOT_APPLICABLE, MISSING, SUPPRESSED = ".", "..", ":"
-_VALUE, _STATUS = "_value", "_status"
+NOT_APPLICABLE, MISSING, SUPPRESSED = 1, 2, 3
+MARKS = {".": NOT_APPLICABLE, "..": MISSING, ":": SUPPRESSED}
+_VALUE, _MARK = "_value", "_mark"
 InForce = Callable[[str, int], bool]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one answer, one row each, in our values; small, as there may be millions.
+
+    Attributes:
+        frame: a column for each variable that is kept, the number, and what stands in its place.
+        names: our region code to the name the publisher gives it.
+        merged: true where several codes have become the same value.
+    """
+
+    frame: pl.DataFrame
+    names: Mapping[str, str]
+    merged: bool
 
 
 @dataclass(frozen=True)
@@ -35,49 +51,57 @@ class ShapedTable:
     missing: int
 
 
+def read_cells(dataset: Dataset, selection: Selection, table: JsonStatTable) -> Cells:
+    """The cells of an answer in our names and values."""
+    columns = [
+        _recoded(table.frame[_dimension(choice, table).code], choice)
+        for choice in selection
+        if choice.column is not None
+    ]
+    marks = table.frame["status"].replace_strict(MARKS, default=0, return_dtype=pl.UInt8)
+    cells = [*columns, table.frame["value"].alias(_VALUE), marks.alias(_MARK)]
+    names = dict(_names_given(dataset, selection, table))
+    return Cells(pl.DataFrame(cells), names, _merges(selection))
+
+
 def shape(
     dataset: Dataset,
     origin: StatbankOrigin,
-    parts: list[tuple[Selection, JsonStatTable]],
+    parts: list[Cells],
     newest_year: int,
     in_force: InForce,
 ) -> ShapedTable:
     """Bring the answers to the parts of a query together in the columns of a dataset.
 
-    Codes become our values; codes that become the same are summed; contents become columns, or
-    values of ``contents_column``; codes outside the years they were valid are left out.
+    Codes that have become the same are summed; contents become columns, or values of
+    ``contents_column``; codes outside the years they were valid are left out.
 
     Args:
         dataset: what the frame is for.
         origin: how the table is read.
-        parts: each selection with its answer.
+        parts: the cells of every answer.
         newest_year: the last year that the table has.
         in_force: whether a municipality code was valid in a year.
     """
-    cells = pl.concat([_our_cells(selection, table) for selection, table in parts])
+    cells = pl.concat([part.frame for part in parts])
     cells = cells.with_columns(pl.lit(v).alias(name) for name, v in origin.constant.items())
-    if any(choice.merging for selection, _ in parts for choice in selection):
+    if any(part.merged for part in parts):
         cells = _sum_alike(cells)
-    suppressed = len(cells.filter(pl.col(_STATUS) == SUPPRESSED))
-    missing = len(cells.filter(pl.col(_STATUS) == MISSING))
+    suppressed, missing = ((cells[_MARK] == mark).sum() for mark in (SUPPRESSED, MISSING))
     measures = _measures(origin)
     frame = _measures_as_columns(cells, origin, measures)
     frame = _converted(frame, origin, measures)
     frame = _without_absent(frame, dataset, origin, measures, in_force)
     frame = _without_coming_flows(frame, origin, newest_year)
     frame = _declared(frame, dataset)
-    return ShapedTable(frame, _names(frame, dataset, parts), suppressed, missing)
+    names = {code: name for part in parts for code, name in part.names.items()}
+    return ShapedTable(frame, _names(frame, dataset, names), int(suppressed), int(missing))
 
 
-def _our_cells(selection: Selection, table: JsonStatTable) -> pl.DataFrame:
-    """One row per cell, with our names for what is kept."""
-    columns = [
-        _recoded(table.frame[_dimension(choice, table).code], choice)
-        for choice in selection
-        if choice.column is not None
-    ]
-    value = table.frame["value"].alias(_VALUE)
-    return pl.DataFrame([*columns, value, table.frame["status"].alias(_STATUS)])
+def _merges(selection: Selection) -> bool:
+    """True where several codes become the same value."""
+    kept = [list(choice.values.values()) for choice in selection if choice.column is not None]
+    return any(len(set(values)) < len(values) for values in kept)
 
 
 def _dimension(choice: Choice, table: JsonStatTable) -> Dimension:
@@ -87,13 +111,14 @@ def _dimension(choice: Choice, table: JsonStatTable) -> Dimension:
 
 def _recoded(codes: pl.Series, choice: Choice) -> pl.Series:
     values = list(choice.values.values())
-    kind = pl.Int64 if all(isinstance(value, int) for value in values) else pl.String
+    kind = pl.Int32 if all(isinstance(value, int) for value in values) else pl.String
     ours = codes.replace_strict(list(choice.values), values, return_dtype=kind)
-    return ours.alias(str(choice.column))
+    compact = ours.cast(pl.Categorical) if kind == pl.String else ours
+    return compact.alias(str(choice.column))
 
 
 def _key(cells: pl.DataFrame) -> list[str]:
-    return [name for name in cells.columns if name not in (_VALUE, _STATUS)]
+    return [name for name in cells.columns if name not in (_VALUE, _MARK)]
 
 
 def _sum_alike(cells: pl.DataFrame) -> pl.DataFrame:
@@ -101,13 +126,12 @@ def _sum_alike(cells: pl.DataFrame) -> pl.DataFrame:
 
     “Not applicable” counts as nothing; where any other number is not there, the sum is not either.
     """
-    applies = pl.col(_STATUS).ne_missing(NOT_APPLICABLE)
+    applies = pl.col(_MARK) != NOT_APPLICABLE
     whole = applies.any() & (applies & pl.col(_VALUE).is_null()).any().not_()
-    mark = pl.when(applies).then(pl.col(_STATUS)).max()
-    status = pl.when(applies.any()).then(mark).otherwise(pl.lit(NOT_APPLICABLE))
     value = pl.when(whole).then(pl.col(_VALUE).sum())
+    # Of the marks the gravest stands for the sum; they are numbered by gravity.
     summed = cells.group_by(_key(cells), maintain_order=True)
-    return summed.agg(value.alias(_VALUE), status.alias(_STATUS))
+    return summed.agg(value.alias(_VALUE), pl.col(_MARK).max())
 
 
 def _measures(origin: StatbankOrigin) -> list[str]:
@@ -121,9 +145,11 @@ def _measures_as_columns(
 ) -> pl.DataFrame:
     """One column per measure; the rows of each stand in the same order, as selections are dense."""
     if origin.contents_column is not None:
-        return cells.drop(_STATUS).rename({_VALUE: measures[0]})
+        return cells.drop(_MARK).rename({_VALUE: measures[0]})
+    if len(measures) == 1:
+        return cells.drop(_MARK, CONTENTS_COLUMN).rename({_VALUE: measures[0]})
     of = {name: cells.filter(pl.col(CONTENTS_COLUMN) == name) for name in measures}
-    first = of[measures[0]].drop(_VALUE, _STATUS, CONTENTS_COLUMN)
+    first = of[measures[0]].drop(_VALUE, _MARK, CONTENTS_COLUMN)
     return first.hstack([of[name][_VALUE].alias(name) for name in measures])
 
 
@@ -183,26 +209,22 @@ def _declared(frame: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def _names(
-    frame: pl.DataFrame, dataset: Dataset, parts: list[tuple[Selection, JsonStatTable]]
-) -> pl.DataFrame | None:
+def _names(frame: pl.DataFrame, dataset: Dataset, given: Mapping[str, str]) -> pl.DataFrame | None:
     """Names of the regions, in the years that the frame has them."""
     regions = [name for name in dataset.region_columns if name in frame.columns]
     if not regions or "year" not in frame.columns:
         return None
-    labels = dict(_labels(parts, regions))
     seen = [frame.select(region_code=pl.col(name), year=pl.col("year")) for name in regions]
-    pairs = pl.concat(seen).unique().sort("region_code", "year")
-    name = pl.col("region_code").replace_strict(labels, default=None, return_dtype=pl.String)
+    pairs = pl.concat([pairs.unique() for pairs in seen]).unique().sort("region_code", "year")
+    name = pl.col("region_code").replace_strict(given, default=None, return_dtype=pl.String)
     return pairs.with_columns(name=name).drop_nulls("name")
 
 
-def _labels(
-    parts: list[tuple[Selection, JsonStatTable]], regions: list[str]
+def _names_given(
+    dataset: Dataset, selection: Selection, table: JsonStatTable
 ) -> Iterator[tuple[str, str]]:
-    for selection, table in parts:
-        for choice in selection:
-            if choice.column in regions:
-                labels: Mapping[str, str] = _dimension(choice, table).labels
-                for code, ours in choice.values.items():
-                    yield str(ours), region_codes.name(labels.get(code, code))
+    for choice in selection:
+        if choice.column in dataset.region_columns:
+            labels = _dimension(choice, table).labels
+            for code, ours in choice.values.items():
+                yield str(ours), region_codes.name(labels.get(code, code))

@@ -35,11 +35,6 @@ class Choice:
     column: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    @property
-    def merging(self) -> bool:
-        """True where several codes become the same value."""
-        return len(set(self.values.values())) < len(self.values)
-
 
 Selection = tuple[Choice, ...]
 

@@ -272,3 +272,9 @@ def test_changes_that_cannot_be_are_refused(
 def test_all_that_is_wrong_is_told_at_once() -> None:
     found = problems_with(with_cell(ISLANDS, 4, "last_year", 2022), CHANGES.head(3))
     assert {problem.code for problem in found} == {"history.no_successor", "history.shares_wrong"}
+
+
+def test_the_lineage_of_a_code_is_every_code_that_shared_its_people() -> None:
+    history = packaged_history()
+    assert set(history.lineage("0536")) == {"0536", "3447"}
+    assert {"0814", "3813", "4012"} <= set(history.lineage("4012"))

@@ -10,7 +10,7 @@ import pytest
 from nyegrep.foundation.tables import Column, Words
 from nyegrep.sources.catalogue import Dataset, StatbankOrigin, Variable
 from nyegrep.sources.jsonstat import Dimension, JsonStatTable
-from nyegrep.sources.ssb_frame import ShapedTable, shape
+from nyegrep.sources.ssb_frame import ShapedTable, read_cells, shape
 from nyegrep.sources.ssb_query import CONTENTS_COLUMN, Choice, Selection
 
 pytestmark = pytest.mark.unit
@@ -26,12 +26,15 @@ DATASET = Dataset(
         Column(name="vacant", type="number", nullable=True),
     ),
 )
+SECTORS = {"1": "public", "2": "public", "3": "private"}
 ORIGIN = StatbankOrigin(
     table="1",
     contents={"A": "jobs", "B": "vacant"},
-    variables={"Region": Variable(column="municipality_code", recode="region")},
+    variables={
+        "Region": Variable(column="municipality_code", recode="region"),
+        "Sektor": Variable(column="sector", recode=SECTORS),
+    },
 )
-SECTORS = {"1": "public", "2": "public", "3": "private"}
 
 
 def shaped(cells: dict[tuple[str, ...], Any], origin: StatbankOrigin = ORIGIN) -> ShapedTable:
@@ -41,7 +44,7 @@ def shaped(cells: dict[tuple[str, ...], Any], origin: StatbankOrigin = ORIGIN) -
     columns = ("municipality_code", "sector", CONTENTS_COLUMN, "year")
     values: list[dict[str, Any]] = [
         {code: code for code in codes[0]},
-        SECTORS,
+        dict(SECTORS),
         dict(ORIGIN.contents),
         {code: int(code) for code in codes[3]},
     ]
@@ -61,7 +64,8 @@ def shaped(cells: dict[tuple[str, ...], Any], origin: StatbankOrigin = ORIGIN) -
     )
     table = JsonStatTable("", "", None, dimensions, frame)
     in_force = {"0301", "0536"}
-    return shape(DATASET, origin, [(selection, table)], 2020, lambda code, _: code in in_force)
+    found = read_cells(DATASET, selection, table)
+    return shape(DATASET, origin, [found], 2020, lambda code, _: code in in_force)
 
 
 def numbers(found: ShapedTable) -> dict[tuple[Any, ...], tuple[Any, ...]]:

@@ -91,9 +91,10 @@ def stacked_change(
     digits = decimals_of(ticks)
     left = max(text_width(f"−{abs(tick):,.{digits}f}", frame.font) for tick in ticks) + 10
     first, last = stacks[0].year, stacks[-1].year
-    top, bottom = 2.3 * frame.font, 3.2 * frame.font
+    right = text_width(f"0000{year_word}", frame.font)
+    top, bottom = 2.3 * frame.font, 2.2 * frame.font
     span = (first - 0.6, last + 0.6)
-    plot = Plot(frame, left, frame.font * 1.6, top, bottom, span, (ticks[0], ticks[-1]))
+    plot = Plot(frame, left, right, top, bottom, span, (ticks[0], ticks[-1]))
     years = year_ticks(first, last, frame.most_years)
     drawing = Drawing(plot, Axes(x=years, y=ticks, years=True))
     drawing.titles(unit, year_word)

@@ -109,19 +109,24 @@ class Drawing:
     def label_where_free(self, places: Iterable[Label], taken: Sequence[Box] = ()) -> None:
         """One label in the first of the places that meets no other text and nothing taken."""
         others = [other.box(self.font) for other in self._labels]
+        others += [*taken, *self._tick_boxes()]
         for label in places:
             box = label.box(self.font)
-            if not any(box.meets(other) for other in (*others, *taken)):
+            if not any(box.meets(other) for other in others):
                 self._labels.append(label)
                 return
 
     def titles(self, y: str = "", x: str = "") -> None:
-        """What the axes count: above the side, and below the end of the bottom."""
+        """What the axes count: above the side; after the last year, or below other numbers."""
+        plot, font = self.plot, self.font
         if y:
-            self.label(Label(-self.plot.left, -self.plot.top + self.font * 0.7, y, colour=GREY))
-        if x:
-            below = self.plot.height + self.plot.bottom - self.font * 0.7
-            self.label(Label(self.plot.width, below, x, "right", GREY))
+            self.label(Label(-plot.left, -plot.top + font * 0.7, y, colour=GREY))
+        if x and self._axes.years:
+            after = plot.across(self._axes.x[-1]) + text_width("0000", font) / 2 + 6
+            self.label(Label(after, self._tick_row(), x, colour=GREY))
+        elif x:
+            below = plot.height + plot.bottom - font * 0.7
+            self.label(Label(plot.width, below, x, "right", GREY))
 
     def chart(self) -> alt.LayerChart:
         """The finished chart."""
@@ -147,6 +152,17 @@ class Drawing:
 
     def _empty(self) -> Layer:
         return self._on([]).mark_point().encode(x=self._x, y=self._y)
+
+    def _tick_row(self) -> float:
+        """Where the middle of the text below the ticks of the bottom is."""
+        return self.plot.height + 10 + 0.78 * self.font
+
+    def _tick_boxes(self) -> list[Box]:
+        """About where the numbers of both axes stand, and all that is below the plotting area."""
+        plot, font = self.plot, self.font
+        side = [Label(-6, plot.down(tick), "0" * 6, "right").box(font) for tick in self._axes.y]
+        below = plot.height - 1 if self._axes.x else plot.height + plot.bottom
+        return [*side, Box(-plot.left, below, plot.width + plot.right, below + plot.frame.height)]
 
     def _texts(self) -> list[Layer]:
         """One layer for each way of setting text."""

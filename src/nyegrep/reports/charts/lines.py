@@ -103,7 +103,7 @@ def line_chart(frame: Frame, lines: Sequence[Line], says: YearChart) -> alt.Laye
         colour, stroke = _STROKES[line.style]
         drawing.line(line.points, colour, **stroke)
     _draw_names(drawing, lines, names)
-    _draw_marks(drawing, lines, says.marks)
+    _draw_marks(drawing, lines, says)
     return drawing.chart()
 
 
@@ -131,17 +131,18 @@ def _plot(
     digits = decimals_of(ticks)
     left = max(text_width(f"{tick:,.{digits}f}", frame.font) for tick in ticks) + 10
     named = [text_width(part, frame.font) for name in names for part in name]
-    right = max([*(width + _LEADER + 2 for width in named), 12.0 + frame.font])
+    after = text_width(f"0000{says.year_word}", frame.font) + 8
+    right = max([*(width + _LEADER + 2 for width in named), after])
     years = [year for year, _ in points]
     span = (min(years), max(max(years), min(years) + 1))
-    top, bottom = 2.3 * frame.font, 3.2 * frame.font
+    top, bottom = 2.3 * frame.font, 2.2 * frame.font
     return Plot(frame, left, right, top, bottom, span, (ticks[0], ticks[-1])), ticks
 
 
 def _draw_rule(drawing: Drawing, year: int, word: str) -> None:
     across = drawing.plot.across(year)
     drawing.rule((across, 0), (across, drawing.plot.height), GREY, strokeDash=[3, 3])
-    drawing.label(Label(across + 6, drawing.font * 0.5, word, "left", GREY))
+    drawing.label(Label(across + 6, drawing.font * 0.95, word, "left", GREY))
 
 
 def _draw_names(drawing: Drawing, lines: Sequence[Line], names: Sequence[tuple[str, ...]]) -> None:
@@ -162,14 +163,18 @@ def _draw_names(drawing: Drawing, lines: Sequence[Line], names: Sequence[tuple[s
             drawing.label(Label(plot.width + _LEADER, at, part, "left", colour, bold))
 
 
-def _draw_marks(drawing: Drawing, lines: Sequence[Line], marks: Sequence[Mark]) -> None:
+def _draw_marks(drawing: Drawing, lines: Sequence[Line], says: YearChart) -> None:
     """Rings on the points, and each value where it meets neither a line nor other text."""
-    if not marks:
+    if not says.marks:
         return
-    drawing.points([mark.point for mark in marks], INK, fill=PAPER, size=42, strokeWidth=2)
-    track = [spot for line in lines for spot in _track(drawing.plot, line.points)]
-    for mark in marks:
-        drawing.label_where_free(_places(drawing, mark), track)
+    plot = drawing.plot
+    drawing.points([mark.point for mark in says.marks], INK, fill=PAPER, size=42, strokeWidth=2)
+    taken = [spot for line in lines for spot in _track(plot, line.points)]
+    if says.rule is not None:
+        across = plot.across(says.rule[0])
+        taken.append(Box(across - 1, 0, across + 1, plot.height))
+    for mark in says.marks:
+        drawing.label_where_free(_places(drawing, mark), taken)
 
 
 def _places(drawing: Drawing, mark: Mark) -> list[Label]:
