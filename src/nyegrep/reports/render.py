@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as clock
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ RANGE = "\u2013"
 
 # Beyond so many years ahead a projection is not known to the nearest person.
 YEARS_TO_THE_PERSON = 5
+FEWEST_IN_TENS = 100
 # Less change than this, in percent, is no change to speak of.
 STABLE_PERCENT = 0.5
 
@@ -156,7 +158,10 @@ def filters(language: str) -> dict[str, Callable[..., str]]:
 
 
 def _ahead(value: float, years: int) -> float:
-    return float(round(value / 10) * 10) if years > YEARS_TO_THE_PERSON else value
+    """To tens, half away from zero; less than a hundred people are too few to be counted in tens."""
+    if years <= YEARS_TO_THE_PERSON or abs(value) < FEWEST_IN_TENS:
+        return value
+    return math.copysign(math.floor(abs(value) / 10 + 0.5) * 10, value)
 
 
 @cache

@@ -22,7 +22,6 @@ REPORT_DATASETS = (
     "population_change",
     "centrality",
     "national_deaths",
-    "national_fertility",
 )
 REQUIRED_DATASETS = ("population_by_age",)
 RAW_FOLDER = "raw"
@@ -114,10 +113,17 @@ def _require_address(chosen: list[Dataset]) -> None:
 def _fetch_all_origins(
     declared: Dataset, wish: Wish, client: HttpClient, progress: Progress
 ) -> list[Delivery]:
-    found = []
+    """What each table has of the wish; tables that have nothing of it matter only if all have."""
+    found: list[Delivery] = []
+    empty = Problems()
     for origin in declared.origins:
-        if isinstance(origin, StatbankOrigin):
-            found.append(ssb.fetch(declared, origin, wish, client, progress))
-        elif isinstance(origin, KlassOrigin):
-            found.append(klass.fetch(declared, origin, wish, client, progress))
+        try:
+            if isinstance(origin, StatbankOrigin):
+                found.append(ssb.fetch(declared, origin, wish, client, progress))
+            elif isinstance(origin, KlassOrigin):
+                found.append(klass.fetch(declared, origin, wish, client, progress))
+        except InputError as error:
+            empty.extend(error)
+    if not found:
+        empty.raise_if_any(InputError)
     return found

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from nyegrep.foundation.errors import DataError, Problem, Problems, fail
+from nyegrep.foundation.errors import DataError, Problem, Problems
 from nyegrep.foundation.provenance import Source
 from nyegrep.sources.catalogue import Dataset, StatbankOrigin
 from nyegrep.sources.delivery import Delivery
@@ -81,7 +81,7 @@ def fetch(
 
 @dataclass(frozen=True)
 class _Part:
-    """One answer, read: what was asked, where and when, and its cells."""
+    """One answer, read: what was asked, where and when, its cells, and codes without any."""
 
     selection: Selection
     address: str
@@ -89,6 +89,7 @@ class _Part:
     fetched: datetime
     updated: datetime | None
     cells: Cells
+    left_out: tuple[str, ...]
 
 
 def _fetch_part(
@@ -98,13 +99,13 @@ def _fetch_part(
     answer = client.ask(request, _max_age(metadata, client.now()))
     try:
         table = parse(answer.body, answer.address)
-        _check_answer(selection, table, answer.address)
+        left_out = _check_answer(selection, table, answer.address)
     except DataError:
         client.forget(request)
         raise
     cells = read_cells(dataset, selection, table)
     where, when = answer.address, answer.fetched
-    return _Part(selection, where, answer.sha256, when, table.updated, cells)
+    return _Part(selection, where, answer.sha256, when, table.updated, cells, tuple(left_out))
 
 
 def _max_age(metadata: TableMetadata, now: datetime) -> timedelta | None:
@@ -117,29 +118,32 @@ def _max_age(metadata: TableMetadata, now: datetime) -> timedelta | None:
     return now - metadata.updated
 
 
-def _check_answer(selection: Selection, table: JsonStatTable, place: str) -> None:
-    """The answer must have every code asked for, and nothing else."""
+def _check_answer(selection: Selection, table: JsonStatTable, place: str) -> list[str]:
+    """The answer must have the codes asked for and no others.
+
+    Returns:
+        Codes of a list that the table has nothing under, which the source leaves out.
+    """
     problems = Problems()
+    left_out: list[str] = []
     dimensions = {d.code.casefold(): d for d in table.dimensions}
     for choice in selection:
-        found = dimensions.get(choice.variable.casefold())
+        found = dimensions.pop(choice.variable.casefold(), None)
         codes = set(found.codes) if found else set()
-        if codes != set(choice.codes):
-            differing = sorted(codes ^ set(choice.codes))
+        missing = [code for code in choice.codes if code not in codes]
+        strange = sorted(codes - set(choice.codes))
+        if strange or (missing and choice.codelist is None) or not codes:
+            differing = [*strange, *missing]
             problems.add(
                 "source.answer_differs", place=place, variable=choice.variable, found=differing
             )
+        left_out += missing
+    for dimension in dimensions.values():
+        if len(dimension.codes) != 1:
+            facts = {"variable": dimension.code, "found": list(dimension.codes)}
+            problems.add("source.answer_differs", place=place, **facts)
     problems.raise_if_any(DataError)
-    expected = {choice.variable.casefold() for choice in selection}
-    for name, dimension in dimensions.items():
-        if name not in expected and len(dimension.codes) != 1:
-            fail(
-                DataError,
-                "source.answer_differs",
-                place=place,
-                variable=dimension.code,
-                found=dimension.codes,
-            )
+    return left_out
 
 
 def _remarks(
@@ -147,13 +151,16 @@ def _remarks(
     metadata: TableMetadata,
     planned: Plan,
     shaped: ShapedTable,
-    parts: Iterable[_Part],
+    parts: list[_Part],
 ) -> tuple[Problem, ...]:
     """What a reader of the data should know, told by the answers themselves."""
     table = metadata.table
     remarks = Problems()
     for remark in planned.remarks:
         remarks.add(remark.code, **remark.facts)
+    left_out = list(dict.fromkeys(code for part in parts for code in part.left_out))
+    if left_out:
+        remarks.add("source.codes_absent", table=table, found=left_out)
     if shaped.suppressed or shaped.missing:
         counts = {"suppressed": shaped.suppressed, "missing": shaped.missing}
         remarks.add("source.cells_without_number", table=table, **counts)

@@ -69,7 +69,9 @@ class StatbankStub:
         self.at_once = 0
         self.most_at_once = 0
         self.pause = 0.0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Handler", (Handler,), {"stub": self})
+        )
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
 
@@ -277,77 +279,77 @@ def _recorded(folder: str, name: str, below: str, otherwise: RefusedError) -> Js
     return found
 
 
-def _handler(stub: StatbankStub) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and body in one packet, or each answer waits 40 ms
+class Handler(BaseHTTPRequestHandler):
+    """Answers for the stub that the server belongs to."""
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
+    stub: StatbankStub
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet, or each answer waits 40 ms
 
-        def do_GET(self) -> None:
-            self._reply("GET")
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
-        def do_POST(self) -> None:
-            self._reply("POST")
+    def do_GET(self) -> None:
+        self._reply("GET")
 
-        def _reply(self, method: str) -> None:
-            stub.at_once += 1
-            stub.most_at_once = max(stub.most_at_once, stub.at_once)
-            try:
-                time.sleep(stub.pause)
-                asked = self._asked(method)
-                stub.asked.append(asked)
-                fault = stub.fault_for(asked.address)
-                if fault is None:
-                    self._send(*self._status_and_body(asked), dict(stub.headers))
-                else:
-                    self._fail(fault)
-            finally:
-                stub.at_once -= 1
+    def do_POST(self) -> None:
+        self._reply("POST")
 
-        def _asked(self, method: str) -> Asked:
-            address = urlsplit(self.path)
-            length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length)) if length else None
-            query = dict(parse_qsl(address.query, keep_blank_values=True))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            path = unquote(address.path)
-            return Asked(method, path, query, body, headers, f"{stub.address[:-4]}{self.path}")
+    def _reply(self, method: str) -> None:
+        self.stub.at_once += 1
+        self.stub.most_at_once = max(self.stub.most_at_once, self.stub.at_once)
+        try:
+            time.sleep(self.stub.pause)
+            asked = self._asked(method)
+            self.stub.asked.append(asked)
+            fault = self.stub.fault_for(asked.address)
+            if fault is None:
+                self._send(*self._status_and_body(asked), dict(self.stub.headers))
+            else:
+                self._fail(fault)
+        finally:
+            self.stub.at_once -= 1
 
-        def _status_and_body(self, asked: Asked) -> tuple[int, bytes]:
-            name = f"{asked.method} {asked.path.removeprefix('/api')}"
-            if name in stub.served:
-                return stub.served[name]
-            try:
-                return 200, json.dumps(stub.answer(asked), ensure_ascii=False).encode()
-            except RefusedError as refused:
-                body = json.dumps(refused.body).encode() if str(refused) else b""
-                return refused.status, body
+    def _asked(self, method: str) -> Asked:
+        address = urlsplit(self.path)
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length)) if length else None
+        query = dict(parse_qsl(address.query, keep_blank_values=True))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        path = unquote(address.path)
+        return Asked(method, path, query, body, headers, f"{self.stub.address[:-4]}{self.path}")
 
-        def _fail(self, fault: Fault) -> None:
-            match fault.kind:
-                case "silent":
-                    time.sleep(0.4)
-                    self.close_connection = True
-                case "cut":
-                    self.close_connection = True
-                    self._send(200, b'{"class": "dataset", "val', {"Content-Length": "500"})
-                case "not_json":
-                    self._send(200, b'{"class": "dataset", "value": [1, 2,', {})
-                case "strange":
-                    self._send(200, b'{"hello": "world"}', {})
-                case status:
-                    self._send(int(status), b"", fault.headers)
+    def _status_and_body(self, asked: Asked) -> tuple[int, bytes]:
+        name = f"{asked.method} {asked.path.removeprefix('/api')}"
+        if name in self.stub.served:
+            return self.stub.served[name]
+        try:
+            return 200, json.dumps(self.stub.answer(asked), ensure_ascii=False).encode()
+        except RefusedError as refused:
+            body = json.dumps(refused.body).encode() if str(refused) else b""
+            return refused.status, body
 
-        def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-            self.send_response(status)
-            for name, value in _headers(body, headers):
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+    def _fail(self, fault: Fault) -> None:
+        match fault.kind:
+            case "silent":
+                time.sleep(0.4)
+                self.close_connection = True
+            case "cut":
+                self.close_connection = True
+                self._send(200, b'{"class": "dataset", "val', {"Content-Length": "500"})
+            case "not_json":
+                self._send(200, b'{"class": "dataset", "value": [1, 2,', {})
+            case "strange":
+                self._send(200, b'{"hello": "world"}', {})
+            case status:
+                self._send(int(status), b"", fault.headers)
 
-    return Handler
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in _headers(body, headers):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
 
 def _headers(body: bytes, headers: dict[str, str]) -> Iterator[tuple[str, str]]:

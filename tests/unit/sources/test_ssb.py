@@ -16,7 +16,7 @@ from nyegrep.sources.http import HttpClient
 from nyegrep.sources.municipalities import packaged_history
 from nyegrep.sources.wish import Wish
 from tests.unit.sources.conftest import NOON, Clock, MakeClient
-from tests.unit.sources.statbank_stub import StatbankStub
+from tests.unit.sources.statbank_stub import Asked, StatbankStub
 
 pytestmark = pytest.mark.unit
 
@@ -250,6 +250,30 @@ def test_a_summing_list_gives_the_old_municipality_to_the_new(client: HttpClient
     found = fetch(client, "house_building", "05940", municipalities=("3447",))
     detached = rows(found, municipality_code="3447", year=2019, building_type="detached")
     assert {r["status"]: r["dwellings"] for r in detached} == {"started": 7.0, "completed": 7.0}
+
+
+def test_codes_of_a_list_that_the_source_leaves_out_are_told(
+    client: HttpClient, statbank: StatbankStub
+) -> None:
+    usual = statbank.answer
+
+    def answer(asked: Asked) -> Any:
+        found = usual(asked)
+        if "agg_KommSummer" in asked.query.values() and "value" in found:
+            cells = len(found["value"]) // 2
+            region = found["dimension"]["Region"]["category"]
+            assert next(iter(region["index"])) == "K-0301"
+            found["value"] = found["value"][cells:]
+            found["size"][0], region["index"] = 1, {"K-3447": 0}
+            del found["status"]
+        return found
+
+    statbank.answer = answer  # type: ignore[method-assign]  # the stub is told what to leave out
+    found = fetch(client, "house_building", "05940")
+    assert [(r.code, r.facts["found"]) for r in found.remarks] == [
+        ("source.codes_absent", ["K-0301"])
+    ]
+    assert {r["municipality_code"] for r in rows(found)} == {"0", "3447"}
 
 
 def test_version_0_is_asked_by_lists(client: HttpClient, statbank: StatbankStub) -> None:

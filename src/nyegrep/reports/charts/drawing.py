@@ -155,7 +155,7 @@ class Drawing:
 
     def _tick_row(self) -> float:
         """Where the middle of the text below the ticks of the bottom is."""
-        return self.plot.height + 10 + 0.78 * self.font
+        return self.plot.height + 10 + 0.5 * self.font
 
     def _tick_boxes(self) -> list[Box]:
         """About where the numbers of both axes stand, and all that is below the plotting area."""

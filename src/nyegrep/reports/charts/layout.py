@@ -169,7 +169,8 @@ def year_ticks(first: int, last: int, at_most: int) -> tuple[int, ...]:
     """The first and last year, and round ones between that stand clear of them."""
     for step in (1, 5, 10, 20, 50):
         between = range(first // step * step + step, last, step)
-        clear = [year for year in between if min(year - first, last - year) >= 0.5 * step]
+        near = (0.5 if at_most > 5 else 0.7) * step
+        clear = [year for year in between if min(year - first, last - year) >= near]
         if len(clear) + 2 <= at_most:
             return tuple(dict.fromkeys((first, *clear, last)))
     return tuple(dict.fromkeys((first, last)))

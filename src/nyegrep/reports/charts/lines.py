@@ -152,7 +152,7 @@ def _draw_names(drawing: Drawing, lines: Sequence[Line], names: Sequence[tuple[s
     named = [(line, name) for line, name in zip(lines, names, strict=True) if line.name]
     ends = [plot.down(line.points[-1][1]) for line, _ in named]
     sizes = [height * len(name) + 2 for _, name in named]
-    middles = kept_apart(ends, sizes, -1.2 * font, plot.height + font)
+    middles = kept_apart(ends, sizes, -1.2 * font, plot.height + 4)
     for (line, name), end, middle in zip(named, ends, middles, strict=True):
         colour, bold = (INK, True) if line.style == "own" else (GREY, False)
         if abs(middle - end) > 3:
