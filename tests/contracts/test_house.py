@@ -49,7 +49,10 @@ def test_docstring_examples_give_what_they_say() -> None:
     assert modules
     for path in modules:
         name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
-        code = f"import doctest, importlib, sys; m = importlib.import_module('{name}'); sys.exit(doctest.testmod(m).failed)"
+        code = (
+            "import doctest, importlib, sys; "
+            f"sys.exit(doctest.testmod(importlib.import_module('{name}')).failed)"
+        )
         done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
         assert done.returncode == 0, done.stdout.decode()
 

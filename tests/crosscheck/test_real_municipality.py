@@ -1,4 +1,4 @@
-"""The whole way with real numbers: import, report and projection for Søndre Land and the country."""
+"""The whole way with real numbers: import, report and projection."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import DataError, fail
 from nyegrep.sources.catalogue import dataset as dataset_of
 from nyegrep.sources.datapack import read_datapack, read_single_file, write_datapack
-from nyegrep.sources.delivery import Delivery
 from nyegrep.sources.fetching import FetchOptions, fetch_datasets
 from nyegrep.sources.status import status_details, status_rows
 from nyegrep.sources.store import SavedDataset, Workspace
@@ -53,26 +52,24 @@ def fetch(
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dataset", help=say("import.dataset"))
 @click.option("--sheet", help=say("import.sheet"))
+@click.option("--borders", type=int, default=0, help=say("import.borders"))
 @workspace_option
 @answers
-def import_(path: Path, dataset: str | None, sheet: str | None, folder: Path, lang: str) -> None:
+def import_(
+    path: Path, dataset: str | None, sheet: str | None, borders: int, folder: Path, lang: str
+) -> None:
     """Take in a datapack, or one file."""
     workspace = Workspace.open_or_create(folder)
     with progress_bar() as progress:
-        deliveries = _deliveries(path, dataset, sheet, progress)
+        if dataset is not None:
+            deliveries = [read_single_file(path, dataset_of(dataset), sheet, borders)]
+        elif path.is_file():
+            fail(DataError, "datapack.single_file", place=path)
+        else:
+            deliveries = read_datapack(path, progress)
         history = history_of(workspace, deliveries)
         saved = workspace.save(deliveries, history, f"import {path}", progress)
     _tell(saved, folder, lang)
-
-
-def _deliveries(
-    path: Path, dataset: str | None, sheet: str | None, progress: object
-) -> list[Delivery]:
-    if dataset is not None:
-        return [read_single_file(path, dataset_of(dataset), sheet)]
-    if path.is_file():
-        fail(DataError, "datapack.single_file", place=path)
-    return read_datapack(path, progress)  # type: ignore[arg-type]  # the bar is a plain function
 
 
 @command.command("export", help=say("export.help"))

@@ -86,6 +86,6 @@ class TableDeclaration(BaseModel):
         """The declaration of one column."""
         return next(column for column in self.columns if column.name == name)
 
-    def schema(self) -> dict[str, pl.DataType]:
+    def polars_schema(self) -> dict[str, pl.DataType]:
         """Column names and Polars types, in declared order."""
         return {column.name: POLARS_TYPES[column.type] for column in self.columns}

@@ -81,13 +81,21 @@ def read_datapack(folder: Path, progress: Progress | None = None) -> list[Delive
     return _with_pack_names(deliveries, folder, pack)
 
 
-def read_single_file(path: Path, dataset: Dataset, sheet: str | None = None) -> Delivery:
+def read_single_file(
+    path: Path, dataset: Dataset, sheet: str | None = None, borders: int = 0
+) -> Delivery:
     """One file as a delivery for ``dataset``, without a datapack around it.
+
+    Args:
+        path: the file.
+        dataset: what it is for.
+        sheet: the sheet of a workbook.
+        borders: year whose municipal borders its codes follow; 0 = the borders of each year.
 
     Raises:
         DataError: the file is missing or damaged.
     """
-    entry = _PackTable(dataset=dataset.id, file=path.name, sheet=sheet)
+    entry = _PackTable(dataset=dataset.id, file=path.name, sheet=sheet, borders=borders)
     entry.source = _PackSource(publisher=dataset.publisher, licence=dataset.licence)
     entry.source.table = path.stem
     return _read_entry(path.parent, entry)
@@ -208,10 +216,9 @@ def _renamed(
         if theirs not in frame.columns:
             problems.add("data.column_missing", place=place, column=theirs, found=frame.columns)
     problems.raise_if_any(DataError)
-    taken = set(entry.columns.values())
-    shadowed = [name for name in entry.columns if name in frame.columns and name not in taken]
-    frame = frame.drop(shadowed)
-    return frame.rename({theirs: ours for ours, theirs in entry.columns.items()})
+    mapped = [pl.col(theirs).alias(ours) for ours, theirs in entry.columns.items()]
+    taken = {*entry.columns, *entry.columns.values()}
+    return frame.select([*mapped, *(name for name in frame.columns if name not in taken)])
 
 
 def _names(frame: pl.DataFrame, declared: Dataset, source: Source) -> pl.DataFrame | None:

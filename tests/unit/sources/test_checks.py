@@ -37,7 +37,7 @@ def problems(frame: pl.DataFrame, name: str = "population_by_age") -> dict[str, 
 
 def test_a_good_table_gets_declared_columns_types_and_defaults() -> None:
     table = checked(people())
-    assert table.frame.schema == PEOPLE.declaration.schema()
+    assert table.frame.schema == PEOPLE.declaration.polars_schema()
     assert table.frame["sex"].to_list() == ["both", "both"]
     assert table.warnings == ()
 

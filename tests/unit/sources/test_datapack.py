@@ -56,6 +56,20 @@ def test_names_beside_the_codes_come_along(tmp_path: Path) -> None:
     assert delivery.names.rows() == [("7001", 2019, "Fjordvik")]
 
 
+def test_one_column_of_the_file_may_fill_two_of_ours(tmp_path: Path) -> None:
+    text = "kode,region\n7001,Fjordvik\n7002,Fjordvik\n"
+    entry = {
+        "dataset": "labour_market_regions",
+        "file": "regions.csv",
+        "columns": {"municipality_code": "kode", "region_code": "region", "region_name": "region"},
+        "borders": 2019,
+    }
+    (delivery,) = read_datapack(pack(tmp_path, entry, files={"regions.csv": text}))
+    assert delivery.frame is not None
+    assert delivery.frame["region_code"].to_list() == delivery.frame["region_name"].to_list()
+    assert delivery.source.borders == 2019
+
+
 def test_rows_can_be_chosen_with_where(tmp_path: Path) -> None:
     (delivery,) = read_datapack(pack(tmp_path, {**ENTRY, "where": {"alder": 1}}))
     assert delivery.frame is not None

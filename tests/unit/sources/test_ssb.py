@@ -45,7 +45,7 @@ def population(client: HttpClient, **wished: Any) -> Delivery:
 def test_gives_our_columns_and_values(client: HttpClient) -> None:
     found = population(client)
     assert found.frame is not None
-    assert found.frame.schema == dataset("population_by_age").declaration.schema()
+    assert found.frame.schema == dataset("population_by_age").declaration.polars_schema()
     assert rows(found, municipality_code="0536", year=2019) == [
         {"year": 2019, "municipality_code": "0536", "sex": "male", "age": 0, "persons": 20.0},
         {"year": 2019, "municipality_code": "0536", "sex": "male", "age": 105, "persons": 1.0},

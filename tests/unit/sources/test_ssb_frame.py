@@ -146,6 +146,6 @@ def test_what_happens_in_the_newest_year_is_emptied() -> None:
 
 def test_columns_are_those_declared_in_their_types() -> None:
     found = shaped({("0301", "3", c, "2019"): 1 for c in "AB"})
-    assert found.frame.schema == DATASET.declaration.schema()
+    assert found.frame.schema == DATASET.declaration.polars_schema()
     assert found.names is not None
     assert found.names.rows() == [("0301", 2019, "0301")]

@@ -55,7 +55,7 @@ def build(report: ReportInput, gallery: Gallery) -> ChallengeContext:
     support = support_of(picture, press)
     exhibits = [
         history_exhibit(people, picture, press),
-        comparison_exhibit(comparison, picture, press),
+        *([comparison_exhibit(comparison, picture, press)] if comparison.others else []),
         *([change_exhibit(change, picture.change, press)] if change and picture.change else []),
         ages_exhibit(ages, picture, press),
         support_exhibit(support, picture, press),

@@ -52,14 +52,20 @@ class People:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Growth here and elsewhere; ``reference`` is the largest area there is to compare with."""
+    """Growth here and elsewhere.
+
+    Attributes:
+        reference: the largest area there is to compare with; ``None`` where there is none.
+        others: all that is compared with; empty where there is none.
+        peers: how many municipalities of these.
+        peers_ahead: how many of those have grown more, or shrunk less.
+    """
 
     place: str
     borders: int
     first_year: int
     last_year: int
     percent: float
-    direction: str
     reference: Follower | None
     others: tuple[Follower, ...]
     peers: int
@@ -191,7 +197,6 @@ def comparison_of(picture: ChallengePicture, press: Press) -> Comparison:
         first_year=facts["first_year"],
         last_year=facts["last_year"],
         percent=own,
-        direction=direction(own),
         reference=widest,
         others=others,
         peers=len(peers),

@@ -117,7 +117,8 @@ def _ahead(report: ReportInput, outlook: OutlookContext | None, press: Press) ->
 
 
 def _elsewhere(report: ReportInput, challenge: ChallengeContext, press: Press) -> BriefItem:
-    comparison, figure = challenge.comparison, challenge.figures["comparison"]
+    comparison = challenge.comparison
+    figure = challenge.figures.get("comparison", challenge.figures["history"])
     own = series_of(report.picture.comparison, report.picture.municipality, "index")
     return BriefItem(
         number=press.forms.signed_percent(comparison.percent),

@@ -77,7 +77,7 @@ def _tables(simulation: Simulation, progress: Progress | None) -> list[Table]:
 
 
 def _deliver(table: Table, seed: int) -> Delivery:
-    schema = dataset(table.dataset).declaration.schema()
+    schema = dataset(table.dataset).declaration.polars_schema()
     frame = table.frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
     place = f"demo_country/{table.dataset}"
     return Delivery(table.dataset, _source(table.dataset, seed, table.borders), place, frame=frame)

@@ -44,7 +44,7 @@ def test_each_dataset_holds_what_its_declaration_promises(
             assert delivery.frame is None
             continue
         assert delivery.frame is not None
-        assert dict(delivery.frame.schema) == declared.declaration.schema()
+        assert dict(delivery.frame.schema) == declared.declaration.polars_schema()
         borders = delivery.source.borders
         checked = check(delivery.frame, declared, delivery.place, history, borders)
         assert checked.warnings == ()
