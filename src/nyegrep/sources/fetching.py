@@ -10,7 +10,7 @@ from nyegrep.foundation.errors import InputError, NyegrepError, Problem, Problem
 from nyegrep.sources import klass, ssb
 from nyegrep.sources.catalogue import Dataset, FileOrigin, KlassOrigin, StatbankOrigin, dataset
 from nyegrep.sources.delivery import Delivery
-from nyegrep.sources.http import HttpClient
+from nyegrep.sources.http import UNREACHABLE, HttpClient
 from nyegrep.sources.store import SavedDataset, Workspace
 from nyegrep.sources.wish import Wish
 
@@ -75,6 +75,8 @@ def fetch_datasets(
             try:
                 deliveries += _fetch_all_origins(declared, wish, client, progress)
             except NyegrepError as error:
+                if error.problems[0].code == UNREACHABLE:
+                    raise
                 optional = not options.datasets and declared.id not in REQUIRED_DATASETS
                 (failed if optional else problems).extend(error)
     problems.raise_if_any(SourceError)

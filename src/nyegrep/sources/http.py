@@ -35,6 +35,7 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
     "klass": ("NYEGREP_KLASS_URL", "https://data.ssb.no/api/klass/v1"),
 }
 LONGEST_WAIT = 600.0
+UNREACHABLE = "source.unreachable"
 KEPT_HEADERS = ("content-type", "date", "etag", "last-modified")
 
 
@@ -73,6 +74,7 @@ class Timing:
         sleep: waits some seconds.
         timeout: longest silence from the source, in seconds.
         attempts: how many times a request is tried.
+        attempts_unreachable: the same where not even the host is found: without a network.
         wait_initial: seconds before the second try; doubled before each further one.
         wait_max: longest such wait.
     """
@@ -81,6 +83,7 @@ class Timing:
     sleep: Callable[[float], None] = time.sleep
     timeout: float = 120.0
     attempts: int = 6
+    attempts_unreachable: int = 2
     wait_initial: float = 1.0
     wait_max: float = 60.0
 
@@ -204,19 +207,18 @@ class HttpClient:
                     try:
                         return self._ask_once(request, host)
                     except _PassingError as error:
+                        if error.code == UNREACHABLE and attempt.num >= timing.attempts_unreachable:
+                            raise SourceError(self._gave_up(request, error, attempt.num)) from error
                         wait = attempt.next_wait if error.wait is None else error.wait
                         self._limit.hold(host, wait)
                         raise
         except _PassingError as error:
-            raise SourceError(self._gave_up(request, error)) from error
+            raise SourceError(self._gave_up(request, error, timing.attempts)) from error
         raise AssertionError("retrying ends with an answer or an error")
 
-    def _gave_up(self, request: Request, error: _PassingError) -> Problem:
-        facts = {
-            "address": self.address(request),
-            "reason": error.reason,
-            "attempts": self.timing.attempts,
-        }
+    def _gave_up(self, request: Request, error: _PassingError, attempts: int) -> Problem:
+        address = self.address(request)
+        facts = {"address": address, "reason": error.reason, "attempts": attempts}
         return Problem(error.code, facts)
 
     def _ask_once(self, request: Request, host: str) -> RawAnswer:
@@ -263,7 +265,7 @@ class HttpClient:
             raise _PassingError("source.cut_off", str(error) or type(error).__name__) from error
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
-            raise _PassingError("source.unreachable", reason) from error
+            raise _PassingError(UNREACHABLE, reason) from error
 
     def _refused(
         self, request: Request, response: httpx.Response, headers: Mapping[str, str], host: str

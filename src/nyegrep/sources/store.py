@@ -46,6 +46,7 @@ from nyegrep.sources.state import (
 Progress = Callable[[str, int, int], None]
 REGION_NAMES = "region_names"
 LOCK_SECONDS = 5
+OWN_ENTRIES = {"raw", "tables", "documents", "states", ".lock"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Workspace:
         """Open a workspace; a folder without one becomes an empty one at the first save."""
         if (folder / STATE_FILE).exists():
             return cls.open(folder)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or _holds_other_things(folder)):
             fail(WorkspaceError, "workspace.folder_in_use", folder=folder)
         return cls(folder, State())
 
@@ -305,6 +306,11 @@ class Workspace:
         )
         write_state(self.folder, new, keep=old if old.number else None)
         self.state = new
+
+
+def _holds_other_things(folder: Path) -> bool:
+    """True where something lies there that no earlier, unfinished change can have left."""
+    return any(path.name not in OWN_ENTRIES for path in folder.iterdir())
 
 
 def _check_all(

@@ -117,6 +117,12 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
         Workspace.open_or_create(tmp_path)
 
 
+def test_a_folder_with_only_what_an_unfinished_change_left_can_be_used(tmp_path: Path) -> None:
+    for name in ("raw", "tables"):
+        (tmp_path / name).mkdir()
+    assert len(saved(tmp_path, dwellings(5)).table("dwellings")) == 1
+
+
 def test_no_workspace_and_a_damaged_one_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="data import"):
         Workspace.open(tmp_path)
