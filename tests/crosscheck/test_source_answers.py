@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.sources.conftest import Clock
-from tests.unit.sources.statbank_stub import StatbankStub
 
 from nyegrep.foundation.errors import SourceError
 from nyegrep.foundation.tables import Column, Words
@@ -18,6 +16,8 @@ from nyegrep.sources.http import HttpClient, Request, Timing
 from nyegrep.sources.jsonstat import parse
 from nyegrep.sources.region_codes import is_municipality
 from nyegrep.sources.wish import Wish
+from tests.unit.sources.conftest import Clock
+from tests.unit.sources.statbank_stub import StatbankStub
 
 pytestmark = pytest.mark.crosscheck
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache, cached_property
 from importlib.resources import files
@@ -113,13 +114,13 @@ def span(name: str) -> tuple[int, int | None]:
 
 
 def css_text(text: str) -> str:
-    """Text as it may stand in a string of a style sheet: all but plain letters as code points.
+    r"""Text as it may stand in a string of a style sheet: all but plain letters as code points.
 
     Example:
         >>> css_text('A "ø"')
         'A\\20 \\22 \\f8 \\22 '
     """
-    plain = Markup(text).unescape()
+    plain = html.unescape(text)
     return "".join(
         sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in plain
     )

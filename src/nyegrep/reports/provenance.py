@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ from nyegrep.reports.press import Press, capitalised
 from nyegrep.sources.catalogue import catalogue
 
 ALWAYS = date(1900, 1, 1)
+METHOD_PAGE = re.compile(r"docs/methods/\w+\.md")
 
 
 def provenance(figure: Figure, press: Press, today: datetime) -> ProvenanceContext:
@@ -98,14 +100,15 @@ def _source(source: Source, press: Press, today: datetime) -> SourceContext:
 def _parameter(use: ParameterUse, press: Press) -> ParameterContext:
     known = press.words["parameters"].get(use.path)
     unit = unit_label(use.unit, press.language) if use.unit in units() else use.unit
+    reference = METHOD_PAGE.sub(str(press.words["method_page"]), use.reference)
     return ParameterContext(
         label=known or capitalised(_plain_words(use.path)),
         value=_spoken_value(use.value, press),
-        unit=unit,
+        unit="" if use.unit == "share" else unit,
         since=press.forms.date(use.since) if use.since > ALWAYS else "",
         kind=use.kind,
         kind_label=label(use.kind, press.language),
-        reference=use.reference,
+        reference=reference,
         overridden=use.overridden,
     )
 

@@ -40,11 +40,11 @@ class Forms:
     language: str
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """A number with its thousands apart and a real minus.
+        r"""A number with its thousands apart and a real minus.
 
         Example:
             >>> Forms("nb").number(-1234.56, 1), Forms("en").number(-1234.56, 1)
-            ('−1\\xa0234,6', '−1,234.6')
+            ('−1\xa0234,6', '−1,234.6')
         """
         rounded = round(value, decimals) + 0.0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -78,11 +78,11 @@ class Forms:
         return self.signed(_ahead(value, years))
 
     def percent(self, value: float) -> str:
-        """To one decimal with the percent sign, for tables and charts.
+        r"""To one decimal with the percent sign, for tables and charts.
 
         Example:
             >>> Forms("nb").percent(-1.44), Forms("en").percent(-1.44)
-            ('−1,4\\xa0%', '−1.4%')
+            ('−1,4\xa0%', '−1.4%')
         """
         return self.number(value, 1) + _SIGN[self.language]
 
@@ -91,11 +91,11 @@ class Forms:
         return self.signed(value, 1) + _SIGN[self.language]
 
     def per_cent(self, value: float) -> str:
-        """To one decimal in words, without its sign, for running text.
+        r"""To one decimal in words, without its sign, for running text.
 
         Example:
             >>> Forms("nb").per_cent(-8.04), Forms("en").per_cent(-8.04)
-            ('8,0\\xa0prosent', '8.0\\xa0per cent')
+            ('8,0\xa0prosent', '8.0\xa0per cent')
         """
         return f"{self.number(abs(value), 1)}{NO_BREAK}{_PER_CENT[self.language]}"
 
@@ -158,7 +158,7 @@ def filters(language: str) -> dict[str, Callable[..., str]]:
 
 
 def _ahead(value: float, years: int) -> float:
-    """To tens, half away from zero; less than a hundred people are too few to be counted in tens."""
+    """To tens, half away from zero; fewer than a hundred are too few to be counted in tens."""
     if years <= YEARS_TO_THE_PERSON or abs(value) < FEWEST_IN_TENS:
         return value
     return math.copysign(math.floor(abs(value) / 10 + 0.5) * 10, value)

@@ -9,11 +9,11 @@ import openpyxl
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
-from tests.unit.analyses.country import changes, delivery, workspace
 
 from nyegrep.cli.main import main
 from nyegrep.cli.options import DEFAULT_WORKSPACE
 from nyegrep.sources.store import Workspace
+from tests.unit.analyses.country import changes, delivery, workspace
 
 pytestmark = pytest.mark.unit
 

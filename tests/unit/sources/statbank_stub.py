@@ -64,6 +64,7 @@ class StatbankStub:
         self.faults: list[Fault] = []
         self.headers: dict[str, str] = {}
         self.tables: dict[str, Json] = {}
+        self.lists: dict[str, Json] = {}
         self.served: dict[str, tuple[int, bytes]] = {}
         self.most_cells = 800_000
         self.at_once = 0
@@ -117,6 +118,13 @@ class StatbankStub:
             self.tables[number] = json.loads(path.read_text(encoding="utf-8"))
         return self.tables[number]
 
+    def list_of(self, list_id: str) -> Json:
+        """A recorded list of codes, or the one a test has put in its place."""
+        if list_id not in self.lists:
+            otherwise = RefusedError(404, "Non-existent codelist")
+            self.lists[list_id] = _recorded("ssb", "lists", list_id, otherwise)
+        return self.lists[list_id]
+
     def answer(self, asked: Asked) -> Json:
         parts = asked.path.removeprefix("/api").strip("/").split("/")
         if parts[0] == "klass":
@@ -127,7 +135,7 @@ class StatbankStub:
             case ["config"]:
                 return {"apiVersion": "2.3.2", "maxDataCells": self.most_cells}
             case ["codeLists", list_id]:
-                return _list(list_id)
+                return self.list_of(list_id)
             case ["tables", number, "metadata"]:
                 kept = ("value", "status")
                 return {k: v for k, v in self.table(number).items() if k not in kept}
@@ -154,7 +162,7 @@ class StatbankStub:
         if any(code.casefold() not in known for code in selection):
             raise RefusedError(400, "Non-existent variable")
         chosen = {known[code.casefold()]: value for code, value in selection.items()}
-        groups = {c: _groups(table["dimension"][c], *chosen[c]) for c in table["id"] if c in chosen}
+        groups = {c: self._groups(table["dimension"][c], *chosen[c]) for c in chosen}
         for code in table["id"]:
             if code not in chosen:
                 if not table["dimension"][code]["extension"]["elimination"]:
@@ -164,6 +172,30 @@ class StatbankStub:
         if math.prod(len(group) for group in groups.values()) > self.most_cells:
             raise RefusedError(400, "Too many cells selected")
         return _answer(table, chosen, groups)
+
+    def _groups(
+        self, dimension: Json, list_id: str | None, codes: list[str]
+    ) -> dict[str, list[str]]:
+        """The codes asked for, each with the plain codes that it sums."""
+        if len(set(codes)) < len(codes):
+            raise RefusedError(500, "")
+        plain = list(dimension["category"]["index"])
+        known = {code: [code] for code in plain}
+        if list_id is not None:
+            offered = [entry["id"] for entry in dimension["extension"].get("codelists", [])]
+            if offered and list_id not in offered:
+                raise RefusedError(400, "Non-existent codelist")
+            known = {
+                value["code"]: [code for code in value["valueMap"] if code in plain]
+                for value in self.list_of(list_id)["values"]
+            }
+        spelling = {code.casefold(): code for code in known}
+        if codes == ["*"]:
+            return known
+        if any(code.casefold() not in spelling for code in codes):
+            raise RefusedError(400, "Non-existent value")
+        wanted = {spelling[code.casefold()] for code in codes}
+        return {code: known[code] for code in known if code in wanted}
 
 
 def _answer(table: Json, chosen: Mapping[str, Any], groups: dict[str, dict[str, Any]]) -> Json:
@@ -207,29 +239,6 @@ def _sum(table: Json, codes: tuple[list[str], ...]) -> tuple[float | None, str |
     return (sum(there), None) if there else (None, next(iter(marks), "."))
 
 
-def _groups(dimension: Json, list_id: str | None, codes: list[str]) -> dict[str, list[str]]:
-    """The codes asked for, each with the plain codes that it sums."""
-    if len(set(codes)) < len(codes):
-        raise RefusedError(500, "")
-    plain = list(dimension["category"]["index"])
-    known = {code: [code] for code in plain}
-    if list_id is not None:
-        offered = [entry["id"] for entry in dimension["extension"].get("codelists", [])]
-        if offered and list_id not in offered:
-            raise RefusedError(400, "Non-existent codelist")
-        known = {
-            value["code"]: [code for code in value["valueMap"] if code in plain]
-            for value in _list(list_id)["values"]
-        }
-    spelling = {code.casefold(): code for code in known}
-    if codes == ["*"]:
-        return known
-    if any(code.casefold() not in spelling for code in codes):
-        raise RefusedError(400, "Non-existent value")
-    wanted = {spelling[code.casefold()] for code in codes}
-    return {code: known[code] for code in known if code in wanted}
-
-
 def _selection_v2(asked: Asked) -> dict[str, tuple[str | None, list[str]]]:
     if asked.method == "POST":
         return {
@@ -255,10 +264,6 @@ def _selection_v0(body: Json) -> dict[str, tuple[str | None, list[str]]]:
             list_id = kind.replace("agg_single:", "agg_").replace(":", "_")
         found[entry["code"]] = (list_id, values)
     return found
-
-
-def _list(list_id: str) -> Json:
-    return _recorded("ssb", "lists", list_id, RefusedError(404, "Non-existent codelist"))
 
 
 def _klass(parts: list[str], query: dict[str, str]) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import polars as pl
 
@@ -47,7 +48,7 @@ def history_exhibit(people: People, picture: ChallengePicture, press: Press) -> 
         for year in dict.fromkeys(years)
     )
     says = YearChart(words["people"], words["year"], marks)
-    changes = [None, *(b - a for (_, a), (_, b) in zip(points, points[1:], strict=False))]
+    changes = [None, *(after - before for (_, before), (_, after) in pairwise(points))]
     body = [
         (year, (*cells([value], form.number), *cells([change], form.signed)))
         for (year, value), change in zip(points, changes, strict=True)
@@ -105,7 +106,6 @@ def change_exhibit(change: Change, figure: Figure, press: Press) -> Exhibit:
 
 def ages_exhibit(ages: Ages, picture: ChallengePicture, press: Press) -> Exhibit:
     """Shares of age groups then and now, and the country's now."""
-    words, form = press.words, press.forms
     own = shares_of(picture.age_groups, picture.municipality)
     country = [place for place in picture.comparisons if place.kind == "country"]
     there = shares_of(picture.age_groups, country[0])["last"] if ages.country is not None else {}
@@ -125,7 +125,7 @@ def ages_exhibit(ages: Ages, picture: ChallengePicture, press: Press) -> Exhibit
         figure=picture.age_groups,
         about=ages,
         table=_age_table(picture, press, there),
-        draw=lambda frame: dot_rows(frame, rows, words["share_unit"]),
+        draw=lambda frame: dot_rows(frame, rows, press.words["share_unit"]),
         keys=tuple(keys),
     )
 

@@ -12,6 +12,7 @@ from nyegrep.foundation.axes import RETIREMENT_AGE, WORKING_AGE
 from nyegrep.foundation.figures import Figure
 from nyegrep.reports.charts.lines import Line, Style
 from nyegrep.reports.press import Press
+from nyegrep.reports.render import NO_BREAK
 
 Series = tuple[tuple[int, float], ...]
 STYLES: dict[str, Style] = {"municipality": "own", "country": "country"}
@@ -73,5 +74,5 @@ def line_of(
 ) -> Line:
     """A place's line, with its name and last value at the end."""
     points = series_of(figure, place, column)
-    name = f"{press.line_name(place)} {form(points[-1][1])}"
+    name = f"{press.line_name(place)}{NO_BREAK}{form(points[-1][1])}"
     return Line(points, STYLES.get(place.kind, "other"), name)

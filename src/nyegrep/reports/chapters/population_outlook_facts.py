@@ -1,4 +1,4 @@
-"""What the words of the outlook need: numbers picked from the figures, with names and directions."""
+"""What the words of the outlook need: numbers picked from the figures, and their directions."""
 
 from __future__ import annotations
 

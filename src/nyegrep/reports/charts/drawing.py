@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 
@@ -72,20 +72,20 @@ class Drawing:
         self._x = alt.X("x:Q", scale=_scale(plot.x), axis=self._bottom())
         self._y = alt.Y("y:Q", scale=_scale(plot.y), axis=self._side())
 
-    def line(self, points: Iterable[tuple[float, float]], colour: str, **style: object) -> None:
+    def line(self, points: Iterable[tuple[float, float]], colour: str, **style: Any) -> None:
         """A line through the points, in the order given."""
         rows: list[Row] = [{"x": x, "y": y, "n": n} for n, (x, y) in enumerate(points)]
         mark = self._on(rows).mark_line(color=colour, clip=False, **style)
         self._layers.append(mark.encode(x=self._x, y=self._y, order=_ORDER))
 
-    def points(self, points: Iterable[tuple[float, float]], colour: str, **style: object) -> None:
+    def points(self, points: Iterable[tuple[float, float]], colour: str, **style: Any) -> None:
         """A mark on each point."""
         rows: list[Row] = [{"x": x, "y": y} for x, y in points]
         if rows:
             mark = self._on(rows).mark_point(stroke=colour, opacity=1, **style)
             self._layers.append(mark.encode(x=self._x, y=self._y))
 
-    def bars(self, boxes: Iterable[Box], colour: str, **style: object) -> None:
+    def bars(self, boxes: Iterable[Box], colour: str, **style: Any) -> None:
         """Rectangles given by their edges in data values."""
         rows: list[Row] = [
             {"x": box.left, "x2": box.right, "y": box.bottom, "y2": box.top} for box in boxes
@@ -95,7 +95,7 @@ class Drawing:
             self._layers.append(mark.encode(x=self._x, x2=_X2, y=self._y, y2=_Y2))
 
     def rule(
-        self, start: tuple[float, float], end: tuple[float, float], colour: str, **style: object
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, **style: Any
     ) -> None:
         """A straight line between two points in pixels, for example a zero line or a leader."""
         place = self.plot
@@ -132,9 +132,8 @@ class Drawing:
         """The finished chart."""
         plot = self.plot
         padding = {"left": plot.left, "right": plot.right, "top": plot.top, "bottom": plot.bottom}
-        chart = alt.layer(
-            *(self._layers or [self._empty()]),
-            *self._texts(),
+        chart = alt.LayerChart(
+            layer=[*(self._layers or [self._empty()]), *self._texts()],
             width=plot.width,
             height=plot.height,
             padding=padding,
@@ -144,14 +143,16 @@ class Drawing:
         chart["datasets"] = self._rows
         return chart
 
-    def _on(self, rows: list[Row]) -> alt.Chart:
+    def _on(self, rows: list[Row]) -> Layer:
         """A layer on rows that are kept by name: Altair copies a layer many times, not the rows."""
         name = f"rows{len(self._rows)}"
         self._rows[name] = rows
-        return alt.Chart(alt.NamedData(name))
+        chart: Layer = alt.Chart(alt.NamedData(name))
+        return chart
 
     def _empty(self) -> Layer:
-        return self._on([]).mark_point().encode(x=self._x, y=self._y)
+        empty: Layer = self._on([]).mark_point().encode(x=self._x, y=self._y)
+        return empty
 
     def _tick_row(self) -> float:
         """Where the middle of the text below the ticks of the bottom is."""
@@ -205,7 +206,7 @@ class Drawing:
         look = self._look(self._axes.y, form, grid=self._axes.grid == "across")
         return alt.Axis(**look, domain=False, ticks=False)
 
-    def _look(self, ticks: Sequence[float], form: str, *, grid: bool) -> dict[str, object]:
+    def _look(self, ticks: Sequence[float], form: str, *, grid: bool) -> dict[str, Any]:
         return {
             "values": list(ticks),
             "format": form,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from nyegrep.reports.charts.colours import GREY, INK, MIDDLE_TINT, PAPER
 from nyegrep.reports.charts.drawing import Axes, Drawing, Label
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 Style = Literal["own", "ahead", "country", "other"]
 
-_STROKES: dict[Style, tuple[str, dict[str, object]]] = {
+_STROKES: dict[Style, tuple[str, dict[str, Any]]] = {
     "own": (INK, {"strokeWidth": 2.6}),
     "ahead": (GREY, {"strokeWidth": 2.6}),
     "country": (GREY, {"strokeWidth": 1.8, "strokeDash": [6, 4]}),
@@ -134,7 +134,7 @@ def _plot(
     after = text_width(f"0000{says.year_word}", frame.font) + 8
     right = max([*(width + _LEADER + 2 for width in named), after])
     years = [year for year, _ in points]
-    span = (min(years), max(max(years), min(years) + 1))
+    span = (min(years), max(*years, min(years) + 1))
     top, bottom = 2.3 * frame.font, 2.2 * frame.font
     return Plot(frame, left, right, top, bottom, span, (ticks[0], ticks[-1])), ticks
 
@@ -188,7 +188,7 @@ def _places(drawing: Drawing, mark: Mark) -> list[Label]:
     places += [(across + half + 9, down), (across - half - 9, down)]
     return [
         Label(
-            min(max(x, half - plot.left), plot.width + plot.right - half),
+            min(max(x, half + 2), plot.width + plot.right - half),
             y,
             mark.text,
             "center",

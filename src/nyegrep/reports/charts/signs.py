@@ -11,6 +11,7 @@ Sign = Literal[
 ]
 
 _BAR = '<rect x="1" y="2" width="20" height="12" fill="var({})" stroke="var({})"/>'
+_RING = '<circle cx="11" cy="8" r="{}" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.7"/>'
 _STRIPES = (
     '<path d="M1 9L8 2M1 14L13 2M6 14L18 2M11 14L21 4M16 14L21 9" stroke="var(--tint-middle)" '
     'stroke-width="1.6"/>'
@@ -20,11 +21,8 @@ _DRAWN: dict[Sign, str] = {
     "bar-2": _BAR.format("--tint-middle", "--tint-middle"),
     "bar-3": _BAR.format("--tint-light", "--tint-middle") + _STRIPES,
     "bar-4": _BAR.format("--grey", "--grey"),
-    "total": (
-        '<path d="M1 8H21" stroke="var(--ink)" stroke-width="1.4"/>'
-        '<circle cx="11" cy="8" r="3.4" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.6"/>'
-    ),
-    "ring": '<circle cx="11" cy="8" r="4.6" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.8"/>',
+    "total": '<path d="M1 8H21" stroke="var(--ink)" stroke-width="1.4"/>' + _RING.format(3.4),
+    "ring": _RING.format(4.6),
     "dot": '<circle cx="11" cy="8" r="5.2" fill="var(--ink)"/>',
     "upright": '<path d="M11 1V15" stroke="var(--grey)" stroke-width="3"/>',
     "area": _BAR.format("--tint-light", "--tint-light"),
@@ -34,6 +32,5 @@ _DRAWN: dict[Sign, str] = {
 
 def sign(name: Sign) -> Markup:
     """A sign as inline SVG, in the colours of the page."""
-    return Markup(  # noqa: S704  # constants of this module
-        f'<svg class="sign" width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{_DRAWN[name]}</svg>'
-    )
+    frame = '<svg class="sign" width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">'
+    return Markup(f"{frame}{_DRAWN[name]}</svg>")  # noqa: S704  # constants of this module

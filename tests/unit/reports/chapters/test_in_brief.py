@@ -1,0 +1,45 @@
+"""Five sentences, whatever the data can answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.reports.pages import page
+
+pytestmark = pytest.mark.unit
+
+
+def links(lot: str) -> list[str]:
+    items = page(lot, "nb").tree.one("ol", "brief").all("li")
+    return [item.one("a").attributes["href"].removeprefix("#population-") for item in items]
+
+
+def sentences(lot: str, language: str) -> list[str]:
+    items = page(lot, language).tree.one("ol", "brief").all("li")
+    return [item.one("p", "sentence").text().replace("\u00a0", " ") for item in items]
+
+
+def test_what_matters_most_comes_first() -> None:
+    assert links("shrinking") == ["history", "change", "age-groups", "support-ratio", "outlook"]
+
+
+def test_where_data_is_missing_other_sentences_step_in() -> None:
+    assert links("bare") == ["history", "age-groups", "support-ratio", "history", "age-groups"]
+
+
+def test_a_councillor_can_repeat_them() -> None:
+    assert sentences("shrinking", "nb")[:2] == [
+        "Fjordvik hadde 5 623 innbyggere 1. januar 2019. Det er 470 færre enn i 2005, en nedgang "
+        "på 7,7 prosent. Figur 1",
+        "Fra 2005 til 2018 døde det 319 flere enn det ble født, og 126 flere flyttet ut enn inn. "
+        "Figur 3",
+    ]
+    assert sentences("growing", "en")[1] == (
+        "From 2005 to 2018, 4,343 more people were born than died, and 5,194 more moved in than "
+        "out. Figure 3"
+    )
+
+
+def test_opposite_causes_are_joined_by_but() -> None:
+    assert " men " in sentences("stable", "nb")[1]
+    assert " but " in sentences("stable", "en")[1]

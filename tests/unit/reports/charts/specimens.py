@@ -1,0 +1,76 @@
+"""One specimen of every kind of chart, with numbers that make it hard to draw well."""
+
+from __future__ import annotations
+
+from nyegrep.reports.charts.bars import Bar, PyramidRow, Stack, change_bars, pyramid, stacked_change
+from nyegrep.reports.charts.dots import DotRow, dot_rows
+from nyegrep.reports.charts.lines import Line, Mark, YearChart, line_chart
+from nyegrep.reports.charts.svg import Draw
+
+
+def straight(
+    first: float, last: float, years: range = range(2005, 2020)
+) -> tuple[tuple[int, float], ...]:
+    step = (last - first) / (len(years) - 1)
+    return tuple((year, first + step * n) for n, year in enumerate(years))
+
+
+CROWD = (
+    Line(straight(100, 92), "own", "Fjordvik\u00a092"),
+    Line(straight(100, 92.4), "other", "Nordre Skogdal\u00a092"),
+    Line(straight(100, 91.8), "other", "Vesle Sund\u00a092"),
+    Line(straight(100, 92.1), "other", "Fjordvik (region)\u00a092"),
+    Line(straight(100, 116), "country", "Landet\u00a0116"),
+)
+DECLINE = straight(6093, 5623)
+AHEAD = straight(5623, 5060, range(2019, 2041))
+ROWS = [
+    PyramidRow(f"{a}–{a + 4}", (200.0 - a, 190.0 - a), (150.0, 149.0)) for a in range(0, 100, 5)
+]
+CHARTS: dict[str, Draw] = {
+    "names": lambda f: line_chart(f, CROWD, YearChart("indeks, 2005 = 100", "år", level=100)),
+    "marks": lambda f: line_chart(
+        f,
+        [Line(DECLINE, "own")],
+        YearChart(
+            "innbyggere",
+            "år",
+            (
+                Mark(DECLINE[0], "6 093"),
+                Mark(DECLINE[-1], "5 623", below=True),
+                Mark(DECLINE[1], "x"),
+            ),
+        ),
+    ),
+    "ahead": lambda f: line_chart(
+        f,
+        [Line(DECLINE, "own"), Line(AHEAD, "ahead")],
+        YearChart(
+            "innbyggere",
+            "år",
+            (Mark(AHEAD[-1], "5 060", below=True), Mark(DECLINE[-1], "5 623")),
+            rule=(2019, "framskriving fra 2019"),
+        ),
+    ),
+    "stack": lambda f: stacked_change(
+        f,
+        [Stack(1980 + n, (-20.0 - n, 30.0 - 3 * n, n - 15.0)) for n in range(39)],
+        "personer",
+        "år",
+    ),
+    "change": lambda f: change_bars(
+        f,
+        [
+            Bar("0–5 år", -340, "−340 (−21,8 %)", "−340"),
+            Bar("6–15 år", 0, "0 (0,0 %)", "0"),
+            Bar("80 år og eldre", 250, "+250 (+83,9 %)", "+250"),
+        ],
+        "personer",
+    ),
+    "dots": lambda f: dot_rows(
+        f,
+        [DotRow("0–5 år", 6, 5, 7), DotRow("80 år og eldre", 4, 9, None)],
+        "prosent av innbyggerne",
+    ),
+    "pyramid": lambda f: pyramid(f, ROWS, ("Menn", "Kvinner"), ("alder", "personer")),
+}

@@ -1,0 +1,46 @@
+"""What the report is made from."""
+
+from __future__ import annotations
+
+import pytest
+
+from nyegrep.reports.contexts import figures_of
+from tests.unit.reports.answers import report
+from tests.unit.reports.places import BARE, SHRINKING
+
+pytestmark = pytest.mark.unit
+
+
+def test_figures_come_in_the_order_a_reader_meets_them() -> None:
+    assert [figure.id for figure in figures_of(report(SHRINKING))] == [
+        "population.history",
+        "population.comparison",
+        "population.change",
+        "population.age_groups",
+        "population.support_ratio",
+        "population.outlook",
+        "population.outlook_change",
+        "population.outlook_age_groups",
+        "population.pyramid",
+        "population.outlook_support_ratio",
+        "population.outlook_accuracy",
+    ]
+
+
+def test_figures_that_could_not_be_made_are_not_there() -> None:
+    ids = [figure.id for figure in figures_of(report(BARE))]
+    assert "population.change" not in ids
+    assert not [name for name in ids if "outlook" in name]
+
+
+def test_the_trace_of_a_report_has_each_part_once() -> None:
+    trace = report(SHRINKING).trace
+    assert [source.table for source in trace.sources] == ["07459", "06913"]
+    assert len(trace.methods) == 1
+
+
+def test_what_is_missing_is_asked_for_by_chapter_or_figure() -> None:
+    bare = report(BARE)
+    assert bare.datasets_missing_for("population.change") == ("population_change",)
+    assert bare.datasets_missing_for("population_outlook") == ("population_by_age",)
+    assert bare.datasets_missing_for("something_else") == ()
