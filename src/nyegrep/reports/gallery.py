@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nyegrep.foundation.figures import Figure
-from nyegrep.reports.charts.layout import Frame
 from nyegrep.reports.charts.svg import Draw, picture
 from nyegrep.reports.contexts import Cell, FigureContext, KeyItem, Table
 from nyegrep.reports.explain import source_line
 from nyegrep.reports.press import Press
 from nyegrep.reports.provenance import provenance
-
-__all__ = ["Exhibit", "Frame", "Gallery", "cells", "table"]
 
 
 @dataclass(frozen=True)

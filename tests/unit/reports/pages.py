@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, is_dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -16,7 +18,7 @@ from tests.unit.reports.reading import Element, read
 
 
 class Recording(jinja2.Environment):
-    """Templates that remember which values they were handed and used."""
+    """Templates that remember which of them used which values they were handed."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -24,7 +26,8 @@ class Recording(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if is_dataclass(obj):
-            self.used.add(f"{type(obj).__name__}.{attribute}")
+            template = Path(sys._getframe(1).f_code.co_filename).name
+            self.used.add(f"{template}: {type(obj).__name__}.{attribute}")
         return super().getattr(obj, attribute)
 
 

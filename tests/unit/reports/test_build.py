@@ -31,7 +31,12 @@ def test_both_texts_use_the_same_values(lot: str) -> None:
 
 def test_the_record_of_used_values_sees_what_templates_ask_for() -> None:
     used = page("shrinking", "nb").used
-    assert {"People.percent", "Path.end", "Accuracy.years", "FigureContext.title"} <= used
+    assert {
+        "challenge_picture.html: People.percent",
+        "challenge_picture_figures.jinja: People.percent",
+        "in_brief.jinja: Path.end",
+        "figure.html: FigureContext.title",
+    } <= used
 
 
 @BOTH

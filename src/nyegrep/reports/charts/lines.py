@@ -73,7 +73,6 @@ class YearChart:
         marks: points with values; the first ones win where two would meet.
         rule: a year with a dashed line down through it, and the word beside it.
         least_span: the side covers at least this part of the middle value.
-        from_zero: the side begins at zero.
         level: a value to draw a thin line across at, as the first year's.
     """
 
@@ -82,7 +81,6 @@ class YearChart:
     marks: tuple[Mark, ...] = ()
     rule: tuple[int, str] | None = None
     least_span: float = 0.1
-    from_zero: bool = False
     level: float | None = None
 
 
@@ -127,7 +125,7 @@ def _plot(
     points = [point for line in lines for point in line.points]
     values = [value for _, value in points]
     low, high = spread_around(min(values), max(values), says.least_span)
-    ticks = nice_ticks(0 if says.from_zero else low, high, 6)
+    ticks = nice_ticks(low, high, 6)
     digits = decimals_of(ticks)
     left = max(text_width(f"{tick:,.{digits}f}", frame.font) for tick in ticks) + 10
     named = [text_width(part, frame.font) for name in names for part in name]

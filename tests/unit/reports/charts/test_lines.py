@@ -56,11 +56,6 @@ def test_a_series_that_stands_still_is_drawn_in_the_middle() -> None:
     assert low < 100 < high
 
 
-def test_an_axis_may_begin_at_zero() -> None:
-    line = [Line(DECLINE, "own")]
-    assert _domain(lambda f: line_chart(f, line, YearChart("x", "år", from_zero=True)))[0] == 0
-
-
 def _domain(draw: Draw) -> tuple[float, float]:
     low, high = chart(draw, WIDE).to_dict()["layer"][0]["encoding"]["y"]["scale"]["domain"]
     return low, high

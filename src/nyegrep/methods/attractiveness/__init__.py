@@ -1,1 +1,0 @@
-"""Why places grow, and what is their own doing: circumstances and attractiveness."""
