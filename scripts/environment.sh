@@ -22,10 +22,13 @@ if [ -z "$python" ]; then
   exit 1
 fi
 
+# What development needs includes what running needs.
 stamp=.venv/.installed-$(basename "$pins" .txt)
-if [ -f "$stamp" ] && [ "$stamp" -nt "$pins" ] && [ "$stamp" -nt pyproject.toml ]; then
-  exit 0
-fi
+for done in "$stamp" .venv/.installed-requirements-dev; do
+  if [ -f "$done" ] && [ "$done" -nt "$pins" ] && [ "$done" -nt pyproject.toml ]; then
+    exit 0
+  fi
+done
 
 echo "Setting up .venv from $pins (once; takes up to a minute) ..."
 if command -v uv >/dev/null 2>&1; then
