@@ -28,6 +28,7 @@ ci: ## what continuous integration runs, from nothing
 bench: ## measure speed and memory
 	@./scripts/environment.sh development
 	@.venv/bin/python benchmarks/run.py
+	@.venv/bin/python benchmarks/attractiveness.py
 
 docs: ## make docs/glossary.md and the other pages that are printed from definitions
 	@./scripts/environment.sh development

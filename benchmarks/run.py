@@ -81,6 +81,10 @@ def tasks(folder: Path, shared: Path | None) -> list[Task]:
         *found,
         Task("import real data", ("data", "import", str(shared), *into), 15, 1024),
         Task("report, real data", ("report", "0536", *into, *years, "-o", str(folder / "out")), 10),
+        Task(
+            "attractiveness all",
+            ("attractiveness", "all", *into, "--format", "csv", "-o", os.devnull),
+        ),
         Task("project all", ("project", "all", *into, *years, "--format", "csv", "-o", os.devnull)),
     ]
 

@@ -32,10 +32,14 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # calculation, and the names of those who first wrote a formula down.
 # fmt: off
 PLAIN_WORDS = {
-    "basis", "central", "columns", "context", "drift", "forecast", "forecasts",
-    "gamma", "gompertz", "grouped", "grow", "kernel", "makeham", "measured", "move",
-    "older", "one", "prepare", "reference", "require", "residuals", "run",
-    "settings", "shrink", "similar", "step", "survivors", "tidy", "women",
+    "adjust", "adjusted", "aggregate", "anywhere", "around", "average", "basis", "before",
+    "central", "clustered", "columns", "compare", "context", "covariance", "decompose",
+    "decomposition", "drift", "estimated", "expect", "find", "for", "forecast", "forecasts", "from",
+    "gamma", "gompertz", "grid", "grouped", "grow", "industries", "inputs", "kernel", "lagged",
+    "makeham", "matrix", "measured", "members", "move", "named", "notes", "older", "one", "options",
+    "outside", "overrides", "panel", "positions", "prepare", "quantile", "question", "reach",
+    "reference", "relative", "require", "residuals", "run", "settings", "shrink", "similar", "step",
+    "student", "sum", "survivors", "tidy", "to", "twice", "window", "within", "women",
 }
 # fmt: on
 

@@ -29,7 +29,8 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
-REPORTS = [("invented", "nb"), ("growing", "en"), ("bare", "nb")]
+REPORTS = [("invented", "nb"), ("growing", "en"), ("bare", "nb"), ("attractive", "en")]
+REPORTS += [("unattractive", "nb"), ("as expected", "nb")]
 WIDTHS = (320, 360, 768, 1280)
 SMALLEST_TEXT = 10.5
 OVERLAPS = """() => {

@@ -113,10 +113,8 @@ class Context:
         borders = int(table["borders"][0]) or self.base_year
         region_of = dict(zip(table["municipality_code"], table["region_code"], strict=True))
         names = dict(zip(table["region_code"], table["region_name"], strict=True))
-        own = region_of.get(self._code_in(self.place.code, borders))
-        members = [
-            c for c in self.complete_codes if region_of.get(self._code_in(c, borders)) == own
-        ]
+        own = region_of.get(self.code_of(self.place.code, borders))
+        members = [c for c in self.complete_codes if region_of.get(self.code_of(c, borders)) == own]
         if own is None or len(members) < 2:
             return None
         return Place(own, names[own], "labour_market_region", tuple(sorted(members)))
@@ -165,7 +163,11 @@ class Context:
         day = date(self.base_year, 1, 1)
         return read(branch, into=into, at=day, overrides=self.overrides)
 
-    def _code_in(self, code: str, year: int) -> str:
+    def code_in(self, year: int) -> str:
+        """The code of the municipality on the borders of another year."""
+        return self.code_of(self.place.code, year)
+
+    def code_of(self, code: str, year: int) -> str:
         """The code that ``code`` of the base year had or got in ``year`` (the largest part)."""
         if year >= self.base_year:
             later = self.history.successors(code, year)
@@ -230,17 +232,25 @@ def history_of(workspace: Workspace, arriving: Sequence[Delivery] = ()) -> Munic
 
 
 def recast_dataset(
-    workspace: Workspace, history: MunicipalityHistory, name: str, year: int
+    workspace: Workspace,
+    history: MunicipalityHistory,
+    name: str,
+    year: int,
+    through: int | None = None,
 ) -> RecastTable:
-    """A dataset of counts by municipality, on the borders of ``year``, up to that year."""
-    table = workspace.table(name).filter(pl.col("year") <= year)
+    """A dataset of counts by municipality, on the borders of ``year``.
+
+    Rows go up to the year ``through``, which is ``year`` where not given; of later years only the
+    municipalities that are the same as in ``year`` can be told.
+    """
+    table = workspace.table(name).filter(pl.col("year") <= (through or year))
     sources = workspace.sources_of(name, table)
     municipal = table.filter(pl.col("municipality_code").str.contains(MUNICIPALITY))
-    done = recast(municipal, history, year, population=_persons(workspace))
+    done = recast(municipal, history, year, population=persons_of(workspace))
     return RecastTable(done.frame, sources, done.notes)
 
 
-def _persons(workspace: Workspace) -> pl.DataFrame:
+def persons_of(workspace: Workspace) -> pl.DataFrame:
     """``municipality_code, year, persons``: what shares of divided municipalities are seen in."""
     people = workspace.table(PEOPLE)
     counted = _one_count_per_person(

@@ -9,10 +9,11 @@ import click
 
 from nyegrep.cli.options import YearsAsked, answers, format_option, workspace_option, years_options
 from nyegrep.cli.output import show_rows, to_json
-from nyegrep.cli.reporting import ReportRequest, analyse, figures
+from nyegrep.cli.reporting import ReportRequest, analyse
 from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import InputError, fail
 from nyegrep.foundation.terms import label
+from nyegrep.reports.contexts import figures_of
 from nyegrep.reports.explain import explain, explanation
 from nyegrep.sources.store import Workspace
 
@@ -36,7 +37,7 @@ def command(
     workspace = Workspace.open(folder)
     place = municipality or _any_municipality(workspace)
     request = ReportRequest(place, lang, years)
-    found = {item.id: item for item in figures(analyse(workspace, request, _silent))}
+    found = {item.id: item for item in figures_of(analyse(workspace, request, _silent))}
     if figure is None:
         rows = [{"figure": i, "term": label(f.term, lang)} for i, f in found.items()]
         show_rows(rows, "json" if form == "json" else "table", lang)

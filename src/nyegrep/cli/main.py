@@ -14,6 +14,7 @@ COMMANDS = {
     "data": "nyegrep.cli.data",
     "report": "nyegrep.cli.report",
     "project": "nyegrep.cli.project",
+    "attractiveness": "nyegrep.cli.attractiveness",
     "explain": "nyegrep.cli.explain",
     "glossary": "nyegrep.cli.glossary",
 }

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import Problem
+from nyegrep.foundation.terms import glossary, label, labels
 
 
 def show_rows(rows: list[dict[str, Any]], form: str, language: str) -> None:
@@ -115,7 +116,7 @@ def _heading(name: str, language: str) -> str:
     try:
         return say(f"column.{name}", language)
     except KeyError:
-        return name
+        return label(name, language) if name in labels() or name in glossary() else name
 
 
 def _cell(value: Any, language: str) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nyegrep.analyses import challenge_picture, population_outlook
+from nyegrep.analyses import attraction_profile, challenge_picture, population_outlook
 from nyegrep.analyses.context import Context, prepare
 from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
-from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.version import VERSION
 from nyegrep.reports.build import build_report
 from nyegrep.reports.contexts import ReportInput
@@ -20,6 +19,8 @@ from nyegrep.sources.store import Workspace
 
 Progress = Callable[[str, int, int], None]
 CHANGE_DATASET = "population_change"
+ATTRACTION_DATASETS = ("jobs_by_industry", "commuting", "population_change")
+STEPS = 4
 REPORT_FILE = "report.html"
 
 
@@ -68,10 +69,16 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         NyegrepError: what was asked for cannot be answered; nothing is written.
     """
     context = context_for(workspace, request)
-    progress("challenge_picture", 0, 3)
+    progress("challenge_picture", 0, STEPS)
     picture = challenge_picture.run(context)
-    progress("population_outlook", 1, 3)
     missing: list[tuple[str, tuple[str, ...]]] = []
+    progress("attraction_profile", 1, STEPS)
+    attraction = None
+    try:
+        attraction = attraction_profile.run(context)
+    except DataError:
+        missing.append(("attraction_profile", ATTRACTION_DATASETS))
+    progress("population_outlook", 2, STEPS)
     if picture.change is None:
         missing.append(("population.change", (CHANGE_DATASET,)))
     outlook = None
@@ -82,6 +89,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     return ReportInput(
         picture=picture,
         outlook=outlook,
+        attraction=attraction,
         invented=workspace.invented,
         missing=tuple(missing),
         version=VERSION,
@@ -97,16 +105,10 @@ def write_report(
         NyegrepError: what was asked for cannot be answered; nothing is written.
     """
     found = analyse(workspace, request, progress)
-    progress("report", 2, 3)
+    progress("report", 3, STEPS)
     now = datetime.now(UTC)
     page = build_report(found, request.language, now)
     path = folder / REPORT_FILE
     write_atomically(path, page.encode("utf-8"))
-    progress("report", 3, 3)
+    progress("report", STEPS, STEPS)
     return WrittenReport(path, found.picture.notes)
-
-
-def figures(found: ReportInput) -> tuple[Figure, ...]:
-    """All figures of a report, in order."""
-    outlook = found.outlook.figures if found.outlook is not None else ()
-    return (*found.picture.figures, *outlook)

@@ -10,7 +10,12 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from nyegrep.reports.chapters import challenge_picture, method, population_outlook
+from nyegrep.reports.chapters import (
+    attraction_profile,
+    challenge_picture,
+    method,
+    population_outlook,
+)
 from nyegrep.reports.chapters.in_brief import in_brief
 from nyegrep.reports.contexts import (
     Chapter,
@@ -64,10 +69,12 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
     """The same with a press that the caller chose."""
     gallery = Gallery(press, generated, invented=report.invented)
     challenge = challenge_picture.build(report, gallery)
+    attraction = attraction_profile.build(report, gallery)
     outlook = population_outlook.build(report, gallery)
     # In the order of the report. A new chapter is a module, two templates, and a line here.
     contexts: dict[str, ChapterContext | None] = {
         challenge_picture.CHAPTER: challenge,
+        attraction_profile.CHAPTER: attraction,
         population_outlook.CHAPTER: outlook,
     }
     told = method.build(report, challenge, outlook, gallery)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from nyegrep.analyses.attraction_results import AttractionProfile
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import Trace
@@ -23,6 +24,7 @@ class ReportInput:
         invented: the numbers are the demo country's, which the page says everywhere.
         missing: what could not be made: id of a chapter or a figure, and the datasets it needs.
         version: of the program.
+        attraction: why the place grows; ``None`` where the data did not suffice.
     """
 
     picture: ChallengePicture
@@ -30,6 +32,7 @@ class ReportInput:
     invented: bool
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     version: str = ""
+    attraction: AttractionProfile | None = None
 
     @property
     def trace(self) -> Trace:
@@ -46,8 +49,9 @@ class ReportInput:
 
 def figures_of(report: ReportInput) -> tuple[Figure, ...]:
     """All figures of a report, in the order a reader meets them."""
+    why = report.attraction.figures if report.attraction is not None else ()
     ahead = report.outlook.figures if report.outlook is not None else ()
-    return (*report.picture.figures, *ahead)
+    return (*report.picture.figures, *why, *ahead)
 
 
 @dataclass(frozen=True)

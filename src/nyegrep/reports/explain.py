@@ -27,6 +27,16 @@ ANALYSES = {
         "population.age_groups",
         "population.support_ratio",
     ),
+    "attraction_profile": (
+        "attractiveness.jobs",
+        "attractiveness.people",
+        "attractiveness.history",
+        "attractiveness.rank",
+        "attractiveness.compared",
+        "attractiveness.indicators",
+        "attractiveness.scatter",
+        "attractiveness.map",
+    ),
     "population_outlook": (
         "population.outlook",
         "population.outlook_change",

@@ -26,6 +26,7 @@ class Exhibit:
         table: the numbers as a reader sees them.
         draw: makes the chart; ``None`` for what is told as a table.
         keys: what the signs of the chart stand for.
+        numbers: all the numbers, for the download; ``None`` where the table shows them all.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Exhibit:
     table: Table
     draw: Draw | None = None
     keys: tuple[KeyItem, ...] = ()
+    numbers: Table | None = None
 
 
 class Gallery:
@@ -67,7 +69,7 @@ class Gallery:
             picture=picture(exhibit.draw, anchor, press.language) if exhibit.draw else None,
             keys=exhibit.keys,
             table=exhibit.table,
-            download=self._download(exhibit.table),
+            download=self._download(exhibit.numbers or exhibit.table),
             file_name=f"{self._prefix()}{anchor}.csv",
             source=source_line(exhibit.figure.trace, press.language),
             provenance=provenance(exhibit.figure, press, self.today),

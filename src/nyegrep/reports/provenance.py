@@ -121,6 +121,13 @@ def _spoken_value(text: str, press: Press) -> str:
         return text
     if isinstance(value, list):
         return "; ".join(_spoken_value(json.dumps(item), press) for item in value)
+    if isinstance(value, dict):
+        pairs = value.items()
+        return "; ".join(
+            f"{name}: {_spoken_value(json.dumps(item), press)}" for name, item in pairs
+        )
+    if isinstance(value, str):
+        return str(press.words["types"].get(value, _plain_words(value)))
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _plain_words(text)
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])

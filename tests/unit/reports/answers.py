@@ -8,6 +8,7 @@ from nyegrep.analyses.results import ChallengePicture, Place, PopulationOutlook
 from nyegrep.foundation.axes import OLDEST_AGE, REPORT_AGE_GROUPS
 from nyegrep.foundation.figures import Figure
 from nyegrep.reports.contexts import ReportInput
+from tests.unit.reports.attraction import attraction
 from tests.unit.reports.places import FJORDVIK, Lot, figure, shares
 
 
@@ -24,6 +25,7 @@ def report(lot: Lot) -> ReportInput:
         invented=lot.invented,
         missing=tuple(missing),
         version="0.1.0",
+        attraction=attraction(lot) if lot.attraction is not None else None,
     )
 
 

@@ -47,6 +47,10 @@ class Lot:
     invented: bool = False
     wobble: int = 12
     notes: tuple[Any, ...] = field(default=())
+    attraction: tuple[float, float] | None = None
+    attraction_short: bool = False
+    indicators: int = 0
+    ranked: bool = True
 
     @property
     def years(self) -> range:
@@ -79,6 +83,13 @@ BARE = replace(
     SHRINKING, others=(), domestic=None, change_known=False, outlook_known=False, wobble=0
 )
 TOGETHER = replace(SHRINKING, sex_known=False, accuracy_known=False, domestic=None)
+ATTRACTIVE = replace(GROWING, attraction=(1.83, 0.46), indicators=7)
+UNATTRACTIVE = replace(INVENTED, attraction=(-0.85, -0.22), indicators=2)
+AS_EXPECTED = replace(
+    STABLE, attraction=(0.03, -0.02), attraction_short=True, ranked=False, others=()
+)
+BUSINESS_ONLY = replace(SHRINKING, attraction=(0.91, 0.08), others=(REGION,))
+RESIDENCE_ONLY = replace(SHRINKING, attraction=(-0.31, 0.37))
 LOTS = {
     "shrinking": SHRINKING,
     "growing": GROWING,
@@ -87,6 +98,11 @@ LOTS = {
     "invented": INVENTED,
     "bare": BARE,
     "together": TOGETHER,
+    "attractive": ATTRACTIVE,
+    "unattractive": UNATTRACTIVE,
+    "as expected": AS_EXPECTED,
+    "for business": BUSINESS_ONLY,
+    "for residents": RESIDENCE_ONLY,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from nyegrep.reports.contexts import figures_of
 from tests.unit.reports.answers import report
-from tests.unit.reports.places import BARE, SHRINKING
+from tests.unit.reports.places import BARE, RESIDENCE_ONLY, SHRINKING
 
 pytestmark = pytest.mark.unit
 
@@ -44,3 +44,17 @@ def test_what_is_missing_is_asked_for_by_chapter_or_figure() -> None:
     assert bare.datasets_missing_for("population.change") == ("population_change",)
     assert bare.datasets_missing_for("population_outlook") == ("population_by_age",)
     assert bare.datasets_missing_for("something_else") == ()
+
+
+def test_why_places_grow_comes_between_where_we_stand_and_what_lies_ahead() -> None:
+    ids = [figure.id for figure in figures_of(report(RESIDENCE_ONLY))]
+    assert ids[5:11] == [
+        "attractiveness.jobs",
+        "attractiveness.people",
+        "attractiveness.history",
+        "attractiveness.rank",
+        "attractiveness.compared",
+        "attractiveness.scatter",
+    ]
+    assert ids[4] == "population.support_ratio"
+    assert ids[11] == "population.outlook"

@@ -10,7 +10,13 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from nyegrep.analyses import accuracy, challenge_picture, context, population_outlook
+from nyegrep.analyses import (
+    accuracy,
+    attractiveness_inputs,
+    challenge_picture,
+    context,
+    population_outlook,
+)
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import MethodUse, ParameterUse, Source, Trace
 from nyegrep.reports.press import Press, words
@@ -28,8 +34,8 @@ from tests.unit.reports.places import NOW, SHRINKING, trace
 pytestmark = pytest.mark.unit
 
 # What the chapters of the report stand on; a new chapter adds its own.
-TOPICS = ("challenge_picture", "population")
-ANALYSES = (accuracy, challenge_picture, context, population_outlook)
+TOPICS = ("attractiveness", "challenge_picture", "population")
+ANALYSES = (accuracy, attractiveness_inputs, challenge_picture, context, population_outlook)
 NB, EN = Press("nb"), Press("en")
 TRACE = trace(SHRINKING)
 USE = ParameterUse(
@@ -96,6 +102,11 @@ def test_the_age_of_the_data_is_that_of_the_oldest() -> None:
     [
         ("0.5135", "0,5135", "0.5135"),
         ("10", "10", "10"),
+        (
+            '{"01-03": 0.9, "84": "basis"}',
+            "01-03: 0,9; 84: konkurranseutsatt",
+            "01-03: 0.9; 84: exposed to competition",
+        ),
         ("[1000, 2000.5]", "1\u00a0000; 2\u00a0000,5", "1,000; 2,000.5"),
         ("not_a_number", "not_a_number", "not_a_number"),
     ],

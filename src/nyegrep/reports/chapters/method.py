@@ -32,6 +32,14 @@ TERMS = (
     "mean_absolute_error",
     "bias",
 )
+ATTRACTION_TERMS = (
+    "attractiveness",
+    "business_attractiveness",
+    "residential_attractiveness",
+    "industry_mix",
+    "population_effect",
+    "shrinkage",
+)
 AHEAD_ONLY = {"projection", "baseline_path", "shrinkage", "mean_absolute_error", "bias"}
 
 
@@ -57,6 +65,7 @@ class MethodContext:
     change_known: bool
     sex_known: bool | None
     accuracy_number: int | None
+    attraction_known: bool
     data: DataAge
     notes: tuple[str, ...]
     methods: tuple[str, ...]
@@ -74,7 +83,8 @@ def build(
 ) -> MethodContext:
     """The chapter; it has tables of its own but no figures."""
     press, trace = gallery.press, report.trace
-    notes = report.picture.notes + (report.outlook.notes if report.outlook else ())
+    notes = report.picture.notes + (report.attraction.notes if report.attraction else ())
+    notes += report.outlook.notes if report.outlook else ()
     table = outlook.figures.get("accuracy") if outlook else None
     used = parameters(trace, press)
     return MethodContext(
@@ -88,6 +98,7 @@ def build(
         change_known=challenge.change is not None,
         sex_known=report.outlook.sex_known if report.outlook else None,
         accuracy_number=table.number if table else None,
+        attraction_known=report.attraction is not None,
         data=data_age(trace, press, gallery.today),
         notes=tuple(dict.fromkeys(note.text(press.language) for note in notes)),
         methods=methods(trace, press),
@@ -102,6 +113,7 @@ def _terms(report: ReportInput, gallery: Gallery) -> tuple[TermContext, ...]:
     """The words that the figures count and that the texts use, by the alphabet."""
     language = gallery.press.language
     asked = [figure.term for figure in figures_of(report)]
+    asked += ATTRACTION_TERMS if report.attraction else ()
     asked += [name for name in TERMS if report.outlook or name not in AHEAD_ONLY]
     known = glossary()
     found = [known[name] for name in dict.fromkeys(asked) if name in known]

@@ -10,6 +10,14 @@ DARK_TINT = "#2f4a63"
 MIDDLE_TINT = "#7c93a8"
 LIGHT_TINT = "#cbd6e0"
 HATCHED = "#cbd6e1"  # drawn as stripes, told from a plain area without colour and on any printer
+RISE = "#2e7d4f"  # the sign before the number says the same, for those who see no difference
+FALL = "#b3402e"
+# From low to high on maps: brown to blue, which the colour-blind tell apart, with grey between.
+MAP_LOWEST = "#a6500a"
+MAP_LOW = "#eab070"
+MAP_MIDDLE = "#dfe1e3"
+MAP_HIGH = "#8fbadb"
+MAP_HIGHEST = "#1f5f99"
 
 # The style sheet gives each variable a light and a dark value.
 VARIABLES = {
@@ -21,4 +29,11 @@ VARIABLES = {
     MIDDLE_TINT: "--tint-middle",
     LIGHT_TINT: "--tint-light",
     HATCHED: "--tint-light",
+    RISE: "--rise",
+    FALL: "--fall",
+    MAP_LOWEST: "--map-lowest",
+    MAP_LOW: "--map-low",
+    MAP_MIDDLE: "--map-middle",
+    MAP_HIGH: "--map-high",
+    MAP_HIGHEST: "--map-highest",
 }

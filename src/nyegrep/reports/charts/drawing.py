@@ -12,7 +12,8 @@ from nyegrep.reports.charts.colours import GREY, GRID, INK
 from nyegrep.reports.charts.layout import Box, Plot, decimals_of, text_width
 
 Align = Literal["left", "center", "right"]
-Row = dict[str, float | str]
+Row = dict[str, Any]
+Ring = list[list[float]]
 Layer = alt.Chart
 
 _X2, _Y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
@@ -85,6 +86,12 @@ class Drawing:
             mark = self._on(rows).mark_point(stroke=colour, opacity=1, **style)
             self._layers.append(mark.encode(x=self._x, y=self._y))
 
+    def area(self, edges: Iterable[tuple[float, float, float]], colour: str) -> None:
+        """An area between two edges: for each x its low and its high y."""
+        rows: list[Row] = [{"x": x, "y": low, "y2": high} for x, low, high in edges]
+        mark = self._on(rows).mark_area(fill=colour, opacity=1)
+        self._layers.append(mark.encode(x=self._x, y=self._y, y2=_Y2))
+
     def bars(self, boxes: Iterable[Box], colour: str, **style: Any) -> None:
         """Rectangles given by their edges in data values."""
         rows: list[Row] = [
@@ -93,6 +100,18 @@ class Drawing:
         if rows:
             mark = self._on(rows).mark_rect(fill=colour, opacity=1, **style)
             self._layers.append(mark.encode(x=self._x, x2=_X2, y=self._y, y2=_Y2))
+
+    def shapes(self, shapes: Iterable[Sequence[Ring]], colour: str | None, **style: Any) -> None:
+        """Surfaces given by their rings in pixels from the top left, or only their edges."""
+        rows: list[Row] = [
+            {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": list(rings)}}
+            for rings in shapes
+            if rings
+        ]
+        if rows:
+            fill = {"fill": colour} if colour else {"filled": False}
+            mark = self._on(rows).mark_geoshape(opacity=1, strokeJoin="round", **fill, **style)
+            self._layers.append(mark.project(type="identity", scale=1, translate=[0, 0]))
 
     def rule(
         self, start: tuple[float, float], end: tuple[float, float], colour: str, **style: Any

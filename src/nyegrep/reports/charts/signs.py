@@ -6,9 +6,13 @@ from typing import Literal
 
 from markupsafe import Markup
 
+# fmt: off
 Sign = Literal[
-    "bar-1", "bar-2", "bar-3", "bar-4", "total", "ring", "dot", "upright", "area", "outline"
+    "bar-1", "bar-2", "bar-3", "bar-4", "total", "ring", "dot", "upright", "area", "outline",
+    "rise", "fall", "line", "speck", "peer", "dashed",
+    "map-lowest", "map-low", "map-middle", "map-high", "map-highest", "own",
 ]
+# fmt: on
 
 _BAR = '<rect x="1" y="2" width="20" height="12" fill="var({})" stroke="var({})"/>'
 _RING = '<circle cx="11" cy="8" r="{}" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.7"/>'
@@ -27,6 +31,19 @@ _DRAWN: dict[Sign, str] = {
     "upright": '<path d="M11 1V15" stroke="var(--grey)" stroke-width="3"/>',
     "area": _BAR.format("--tint-light", "--tint-light"),
     "outline": '<path d="M1 14V3H14V9H21" fill="none" stroke="var(--ink)" stroke-width="1.8"/>',
+    "rise": _BAR.format("--rise", "--rise"),
+    "fall": _BAR.format("--fall", "--fall"),
+    "line": '<path d="M1 8H21" stroke="var(--ink)" stroke-width="2.6"/>',
+    "speck": '<circle cx="11" cy="8" r="2.8" fill="var(--tint-middle)"/>',
+    "peer": '<circle cx="11" cy="8" r="4.2" fill="var(--tint-dark)"/>',
+    "map-lowest": _BAR.format("--map-lowest", "--grid"),
+    "map-low": _BAR.format("--map-low", "--grid"),
+    "map-middle": _BAR.format("--map-middle", "--grid"),
+    "map-high": _BAR.format("--map-high", "--grid"),
+    "map-highest": _BAR.format("--map-highest", "--grid"),
+    "own": '<rect x="2" y="2" width="18" height="12" fill="none" stroke="var(--ink)" '
+    'stroke-width="2.2"/>',
+    "dashed": '<path d="M11 0V16" stroke="var(--grey)" stroke-width="1.6" stroke-dasharray="3 3"/>',
 }
 
 

@@ -44,7 +44,7 @@ class AttractivenessParameters:
     size_level: float = -0.8714
     integration_slope: float = 0.61
     integration_level: float = -0.39
-    constant: float = -0.23
+    constant: float = -0.124
     own_growth: tuple[float, float, float] = (0.132, 0.081, 0.062)
     neighbour_factor: float = 1.71
     population_effect: float = 0.37

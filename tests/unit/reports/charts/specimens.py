@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from nyegrep.reports.charts.bands import Panel, band_panels
 from nyegrep.reports.charts.bars import Bar, PyramidRow, Stack, change_bars, pyramid, stacked_change
 from nyegrep.reports.charts.dots import DotRow, dot_rows
 from nyegrep.reports.charts.lines import Line, Mark, YearChart, line_chart
+from nyegrep.reports.charts.scatter import Corner, Spot, scatter
+from nyegrep.reports.charts.strips import Pair, Strip, rank_strips, value_pairs
 from nyegrep.reports.charts.svg import Draw
+from nyegrep.reports.charts.waterfall import Step, waterfall
 
 
 def straight(
@@ -27,6 +31,35 @@ AHEAD = straight(5623, 5060, range(2019, 2041))
 ROWS = [
     PyramidRow(f"{a}–{a + 4}", (200.0 - a, 190.0 - a), (150.0, 149.0)) for a in range(0, 100, 5)
 ]
+STEPS = [
+    Step("Veksten i landet", 1.4, "+1,40"),
+    Step("Bransjeeffekt", -1.35, "−1,35"),
+    Step("Befolkningseffekt", -0.2, "−0,20"),
+    Step("Næringsattraktivitet", 0.3, "+0,30", strong=True),
+    Step("Vekst i private arbeidsplasser", 0.15, "+0,15", total=True),
+]
+PANELS = [
+    Panel(
+        "Næringsattraktivitet",
+        tuple((year, (year * 7 % 5 - 2) * 1.4) for year in range(2006, 2020)),
+        tuple((year, 0.4) for year in range(2010, 2020)),
+        tuple((year, -0.3, 0.8) for year in range(2010, 2020)),
+    ),
+    Panel("Bostedsattraktivitet", ((2006, 0.1), (2019, -0.2)), (), ()),
+]
+NAMES = ("Nordre Skogdal", "Vesle Sund", "Indre Fjell", "Ytre Vik", "Storvik", "Lilleberg")
+SPOTS = [
+    Spot(0.0, 0.0, "own", "Fjordvik"),
+    *(Spot(0.02 * n, 0.01 * n, "peer", name) for n, name in enumerate(NAMES)),
+    *(Spot((n * 37 % 61) / 10 - 3, (n * 23 % 41) / 20 - 1, "other") for n in range(200)),
+]
+CORNER = Corner(0.7, 0.3, "12,3 % (44 av 356) er over grensen på begge")
+STRIPS = [
+    Strip("Næringsattraktivitet, alle kommuner", 0.4, "0"),
+    Strip("Bostedsattraktivitet, 5 000–9 999 innbyggere", 98.6, "99"),
+    Strip("Bostedsattraktivitet, sentralitetsklasse 5", None, ""),
+]
+PAIRS = [Pair("Fjordvik", -1.2, 0.3, own=True), Pair("Fjordvik (region)", None, -0.4)]
 CHARTS: dict[str, Draw] = {
     "names": lambda f: line_chart(f, CROWD, YearChart("indeks, 2005 = 100", "år", level=100)),
     "marks": lambda f: line_chart(
@@ -73,4 +106,9 @@ CHARTS: dict[str, Draw] = {
         "prosent av innbyggerne",
     ),
     "pyramid": lambda f: pyramid(f, ROWS, ("Menn", "Kvinner"), ("alder", "personer")),
+    "waterfall": lambda f: waterfall(f, STEPS, "prosent per år"),
+    "bands": lambda f: band_panels(f, PANELS, "prosent per år", lambda v, d: f"{v:.{d}f}"),
+    "scatter": lambda f: scatter(f, SPOTS, CORNER, ("bosted, prosent per år", "næring")),
+    "strips": lambda f: rank_strips(f, STRIPS, "av 100", (70, "grense: 70")),
+    "pairs": lambda f: value_pairs(f, PAIRS, "prosent per år"),
 }

@@ -1,0 +1,1 @@
+"""Why places grow, and what is their own doing: circumstances and attractiveness."""
