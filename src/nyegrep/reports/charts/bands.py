@@ -1,4 +1,8 @@
-"""Small multiples over years with one scale: yearly dots, a line, and a band around what lasts."""
+"""Panels over years, each on its own scale: yearly dots, a line, and a band around what lasts.
+
+The panels count different things (per cent of jobs, per cent of people), so that one scale for
+both would flatten one of them.
+"""
 
 from __future__ import annotations
 
@@ -57,57 +61,75 @@ def band_panels(
         unit: what the side counts.
         form: how numbers along the side are written, with so many decimals.
     """
-    values = [value for panel in panels for value in panel.values]
-    ticks = nice_ticks(min([0.0, *values]), max([0.0, *values]), 6)
-    digits = decimals_of(ticks)
-    scale = {tick: form(tick, digits) for tick in ticks}
-    side = max(text_width(text, frame.font) for text in scale.values()) + 10
-    beside = frame.name == "wide"
-    places = _places(frame, panels, (ticks[0], ticks[-1]), side)
+    scales = [_scale(panel, form) for panel in panels]
+    written = [text for scale in scales for text in scale.values()]
+    side = max(text_width(text, frame.font) for text in written) + 10
+    places = _places(frame, panels, [list(scale) for scale in scales], side)
     whole = places[0].frame
     canvas = Plot(whole, 0, 0, 0, 0, (0, whole.width), (whole.height, 0))
     drawing = Drawing(canvas, Axes(grid="none"))
-    for number, (panel, place) in enumerate(zip(panels, places, strict=True)):
-        numbered = number == 0 or not beside
-        _scales(drawing, place, scale, numbered=numbered)
+    for panel, place, scale in zip(panels, places, scales, strict=True):
+        _rules(drawing, place, scale)
         _draw(drawing, place, panel)
-        _head(drawing, place, panel.title, unit if numbered else "")
+        _head(drawing, place, panel.title, unit)
     return drawing.chart()
 
 
+def _scale(panel: Panel, form: Callable[[float, int], str]) -> dict[float, str]:
+    """Where the grid of a panel stands, and the number written there."""
+    ticks = nice_ticks(min([0.0, *panel.values]), max([0.0, *panel.values]), 6)
+    digits = decimals_of(ticks)
+    return {tick: form(tick, digits) for tick in ticks}
+
+
 def _places(
-    frame: Frame, panels: Sequence[Panel], scale: tuple[float, float], side: float
+    frame: Frame, panels: Sequence[Panel], ticks: Sequence[Sequence[float]], side: float
 ) -> list[Plot]:
-    """Where each panel stands, with the scale that all share."""
+    """Where each panel stands, with its own scale and the years that all share."""
     font, count = frame.font, len(panels)
     years = [year for panel in panels for year, *_ in (*panel.dots, *panel.line)]
     span = (min(years) - 0.4, max(years) + 0.4)
-    head, foot, end, gap = 3.0 * font, 2.0 * font, 1.5 * font, 2.4 * font
+    head, foot, end = 3.0 * font, 2.0 * font, 1.5 * font
+    ends = [(marks[0], marks[-1]) for marks in ticks]
     if frame.name == "wide":
         whole = frame.tall(head + foot + 15.5 * font)
-        width = (frame.width - side - end - (count - 1) * gap) / count
-        lefts = [side + number * (width + gap) for number in range(count)]
+        each = frame.width / count
         return [
-            Plot(whole, left, frame.width - left - width, head, foot, span, scale) for left in lefts
+            Plot(
+                whole,
+                number * each + side,
+                frame.width - (number + 1) * each + end,
+                head,
+                foot,
+                span,
+                scale,
+            )
+            for number, scale in enumerate(ends)
         ]
     each = head + foot + 11.5 * font
     whole = frame.tall(each * count)
-    tops = [number * each for number in range(count)]
     return [
-        Plot(whole, side, end, top + head, whole.height - top - each + foot, span, scale)
-        for top in tops
+        Plot(
+            whole,
+            side,
+            end,
+            number * each + head,
+            whole.height - (number + 1) * each + foot,
+            span,
+            scale,
+        )
+        for number, scale in enumerate(ends)
     ]
 
 
-def _scales(drawing: Drawing, place: Plot, scale: dict[float, str], *, numbered: bool) -> None:
-    """Grid, zero line, years, and numbers along the side where they are wanted."""
+def _rules(drawing: Drawing, place: Plot, scale: dict[float, str]) -> None:
+    """Grid, zero line, years, and numbers along the side."""
     font = drawing.font
     right = place.left + place.width
     for tick, text in scale.items():
         at = place.top + place.down(tick)
         drawing.rule((place.left, at), (right, at), INK if tick == 0 else GRID)
-        if numbered:
-            drawing.label(Label(place.left - 6, at, text, "right", GREY))
+        drawing.label(Label(place.left - 6, at, text, "right", GREY))
     first, last = round(place.x[0] + 0.4), round(place.x[1] - 0.4)
     below = place.top + place.height + 10 + 0.5 * font
     for year in year_ticks(first, last, 5):
@@ -133,5 +155,4 @@ def _draw(drawing: Drawing, place: Plot, panel: Panel) -> None:
 def _head(drawing: Drawing, place: Plot, title: str, unit: str) -> None:
     font = drawing.font
     drawing.label(Label(place.left, place.top - 2.2 * font, title, bold=True))
-    if unit:
-        drawing.label(Label(place.left, place.top - 0.95 * font, unit, colour=GREY))
+    drawing.label(Label(place.left, place.top - 0.95 * font, unit, colour=GREY))
