@@ -147,7 +147,7 @@ def test_net_expenditure_by_area_is_of_the_size_seen_in_norway(
         real = sample.filter(pl.col("function_code") == area, pl.col("year") == 2017)
         ours = demo.filter(pl.col("function") == area, pl.col("year") == 2017)["per_inhabitant_nok"]
         seen = real["per_inhabitant_nok"].cast(pl.Float64)
-        assert 0.75 * seen.min() < ours.item() < 1.35 * seen.max(), area  # type: ignore[operator]
+        assert 0.75 * seen.min() < ours.item() < 1.35 * seen.max(), area  # type: ignore[operator]  # numbers, not None
 
 
 def test_finances_are_spread_as_in_norway(

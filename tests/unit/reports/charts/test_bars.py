@@ -23,7 +23,7 @@ def test_the_parts_of_a_stack_begin_where_the_ones_before_end() -> None:
 
 def test_a_pyramid_of_both_sexes_together_has_one_side() -> None:
     rows = [PyramidRow(r.name, r.before[:1], r.after[:1]) for r in ROWS]
-    draw: Draw = lambda frame: pyramid(frame, rows, ("Begge",), ("alder", "personer"))  # noqa: E731
+    draw: Draw = lambda frame: pyramid(frame, rows, ("Begge",), ("alder", "personer"))  # noqa: E731  # a drawing is one expression
     assert "Begge" not in {text.text for text in texts(draw, WIDE)}
     assert chart(draw, WIDE).to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
 
@@ -45,6 +45,6 @@ def test_every_bar_has_its_value_beside_it() -> None:
 
 @pytest.mark.parametrize("values", [[-3.0, 0.0, 4.0], [0.0, 0.0]])
 def test_a_picture_the_size_of_a_word_has_no_text(values: list[float]) -> None:
-    draw: Draw = lambda f: spark_bars(f, values)  # noqa: E731
+    draw: Draw = lambda f: spark_bars(f, values)  # noqa: E731  # a drawing is one expression
     chart(draw, SMALL)
     assert texts(draw, SMALL) == []

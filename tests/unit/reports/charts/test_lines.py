@@ -35,7 +35,7 @@ def test_a_value_that_finds_no_free_place_is_left_out() -> None:
 
 
 def test_a_picture_the_size_of_a_word_has_no_text() -> None:
-    draw: Draw = lambda f: spark_line(f, [Line(DECLINE, "own"), Line(AHEAD, "ahead")])  # noqa: E731
+    draw: Draw = lambda f: spark_line(f, [Line(DECLINE, "own"), Line(AHEAD, "ahead")])  # noqa: E731  # a drawing is one expression
     chart(draw, SMALL)
     assert texts(draw, SMALL) == []
 

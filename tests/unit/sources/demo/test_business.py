@@ -61,7 +61,7 @@ def test_private_jobs_share_is_private_jobs_of_people(tables: Tables) -> None:
 
 def test_job_growth_agrees_with_the_components(tables: Tables) -> None:
     joined = figure(tables, "private_job_growth").join(tables["job_growth_components"], on=KEYS)
-    assert (joined["value"] - joined["growth"]).abs().max() < 0.056  # type: ignore[operator]
+    assert (joined["value"] - joined["growth"]).abs().max() < 0.056  # type: ignore[operator]  # numbers, not None
 
 
 def test_figures_from_accounts_are_empty_where_jobs_are_few(tables: Tables) -> None:
@@ -72,7 +72,7 @@ def test_figures_from_accounts_are_empty_where_jobs_are_few(tables: Tables) -> N
         "positive_equity_share",
     }
     people = tables["population_change"].select(*KEYS, "population")
-    assert empty.join(people, on=KEYS)["population"].max() < 2000  # type: ignore[operator]
+    assert empty.join(people, on=KEYS)["population"].max() < 2000  # type: ignore[operator]  # numbers, not None
 
 
 def test_shares_lie_between_nothing_and_everything(tables: Tables) -> None:

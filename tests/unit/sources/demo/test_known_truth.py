@@ -181,7 +181,7 @@ def test_business_attractiveness_is_found_again_in_published_jobs(
     large = true.filter(pl.col("jobs") > 5000, ~pl.col("municipality_code").is_in(changed))
     found = large["relative"] - large["mix"] - large["population_effect"]
     assert len(large) > 200
-    assert (found - large["business_attractiveness"]).abs().max() < 0.15  # type: ignore[operator]
+    assert (found - large["business_attractiveness"]).abs().max() < 0.15  # type: ignore[operator]  # numbers, not None
 
 
 def test_total_fertility_is_found_again(tables: Tables, known: Truth) -> None:
