@@ -246,8 +246,15 @@ def recast_dataset(
     table = workspace.table(name).filter(pl.col("year") <= (through or year))
     sources = workspace.sources_of(name, table)
     municipal = table.filter(pl.col("municipality_code").str.contains(MUNICIPALITY))
-    done = recast(municipal, history, year, population=persons_of(workspace))
+    people = persons_of(workspace) if _shares_are_sought(history, year) else None
+    done = recast(municipal, history, year, population=people)
     return RecastTable(done.frame, sources, done.notes)
+
+
+def _shares_are_sought(history: MunicipalityHistory, year: int) -> bool:
+    """True where a municipality was divided before ``year`` and its shares are not known."""
+    ended = (m for m in history.municipalities if m.last_year < year)
+    return any(share is None for m in ended for _, share in m.successors)
 
 
 def persons_of(workspace: Workspace) -> pl.DataFrame:
