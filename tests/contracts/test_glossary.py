@@ -33,13 +33,14 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # fmt: off
 PLAIN_WORDS = {
     "adjust", "adjusted", "aggregate", "anywhere", "around", "average", "basis", "before",
-    "central", "clustered", "columns", "compare", "context", "covariance", "decompose",
-    "decomposition", "drift", "estimated", "expect", "find", "for", "forecast", "forecasts", "from",
-    "gamma", "gompertz", "grid", "grouped", "grow", "industries", "inputs", "kernel", "lagged",
-    "makeham", "matrix", "measured", "members", "move", "named", "notes", "older", "one", "options",
-    "outside", "overrides", "panel", "positions", "prepare", "quantile", "question", "reach",
-    "reference", "relative", "require", "residuals", "run", "settings", "shrink", "similar", "step",
-    "student", "sum", "survivors", "tidy", "to", "twice", "window", "within", "women",
+    "central", "clustered", "columns", "compare", "context", "count", "covariance", "decompose",
+    "decomposition", "drift", "each", "estimated", "expect", "find", "for", "forecast",
+    "forecasts", "from", "gamma", "gompertz", "grid", "grouped", "grow", "industries", "inputs",
+    "kernel", "lagged", "makeham", "matrix", "measured", "members", "move", "named", "notes",
+    "older", "once", "one", "options", "outside", "overrides", "panel", "positions", "prepare",
+    "quantile", "question", "reach", "reference", "relative", "require", "residuals", "run",
+    "settings", "shrink", "similar", "step", "student", "sum", "survivors", "tidy", "to", "twice",
+    "window", "within", "women",
 }
 # fmt: on
 

@@ -13,6 +13,7 @@ from nyegrep.analyses.context import (
     MUNICIPALITY,
     PEOPLE,
     RECAST,
+    count_each_once,
     history_of,
     recast_dataset,
 )
@@ -199,9 +200,7 @@ def _population(
         "municipality_code", pl.col("year").cast(pl.Int32), pl.col("population").alias("persons")
     ).drop_nulls()
     people = recast_dataset(workspace, history, PEOPLE, borders, through=borders + 1)
-    sexes = people.frame.filter(pl.col("sex") != "both")
-    both = people.frame.filter(pl.col("sex") == "both")
-    rows = both if len(both) else sexes
+    rows = count_each_once(people.frame)
     counted = rows.group_by("municipality_code", "year").agg(pl.col("persons").sum())
     beyond = counted.join(stated, on=["municipality_code", "year"], how="anti")
     columns = ["municipality_code", "year", "persons"]

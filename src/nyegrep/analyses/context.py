@@ -74,7 +74,7 @@ class Context:
     @cached_property
     def counted(self) -> pl.DataFrame:
         """People by year, municipality, sex and age, each person once."""
-        return _one_count_per_person(self.people.frame)
+        return count_each_once(self.people.frame)
 
     @cached_property
     def totals(self) -> pl.DataFrame:
@@ -260,7 +260,7 @@ def _shares_are_sought(history: MunicipalityHistory, year: int) -> bool:
 def persons_of(workspace: Workspace) -> pl.DataFrame:
     """``municipality_code, year, persons``: what shares of divided municipalities are seen in."""
     people = workspace.table(PEOPLE)
-    counted = _one_count_per_person(
+    counted = count_each_once(
         people.filter(
             pl.col("municipality_code").str.contains(MUNICIPALITY) & (pl.col("borders") == 0)
         )
@@ -268,7 +268,7 @@ def persons_of(workspace: Workspace) -> pl.DataFrame:
     return counted.group_by("municipality_code", "year").agg(pl.col("persons").sum())
 
 
-def _one_count_per_person(people: pl.DataFrame) -> pl.DataFrame:
+def count_each_once(people: pl.DataFrame) -> pl.DataFrame:
     """Rows by sex where a place and year has them, else those of both sexes together."""
     split = people.filter(pl.col("sex") != "both")
     together = people.filter(pl.col("sex") == "both")
