@@ -1,0 +1,39 @@
+"""What a future is: conditions in the country on one axis, attractiveness on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+TAILWIND = "attractive_tailwind"
+HEADWIND = "attractive_headwind"
+MISSED = "missed_opportunities"
+CRISIS = "crisis"
+NEUTRAL = "neutral"
+OFFICIAL = "official_main"
+
+FOUR = (TAILWIND, HEADWIND, MISSED, CRISIS)
+BUILT_IN = (*FOUR, NEUTRAL)
+
+
+@dataclass(frozen=True)
+class Future:
+    """One future: conditions in the country, and how attractive the place is.
+
+    Attributes:
+        id: as ``attractive_tailwind``, or the user's own.
+        conditions: ``favourable``, ``expected`` or ``unfavourable``: the set of national numbers.
+        business_percentile: per cent of the municipalities that business attractiveness is better
+            than; ``None`` = nought, growth as the circumstances explain.
+        residential_percentile: the same for residential attractiveness.
+        names: name by language, for a future that the user defined; empty for the built-in ones.
+        overrides: numbers of the national set that this future has instead, by name.
+        keep_own: true for the path on which the place stays as attractive as it has been.
+    """
+
+    id: str
+    conditions: str
+    business_percentile: float | None = None
+    residential_percentile: float | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    overrides: dict[str, float] = field(default_factory=dict)
+    keep_own: bool = False
