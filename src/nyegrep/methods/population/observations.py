@@ -14,6 +14,9 @@ from nyegrep.foundation.errors import DataError, fail
 BoolArray = NDArray[np.bool_]
 IndexArray = NDArray[np.intp]
 
+FLOWS = ("births", "deaths", "birth_surplus")
+MOVES = ("domestic_in_migration", "domestic_out_migration", "immigration", "emigration")
+
 
 @dataclass(frozen=True)
 class PopulationHistory:
@@ -27,6 +30,7 @@ class PopulationHistory:
         births: births [municipality, year] in the calendar year; NaN where not known.
         deaths: deaths [municipality, year] in the calendar year; NaN where not known.
         birth_surplus: births less deaths [municipality, year]; NaN where not known.
+        moves: mean of those who moved in and out [municipality, year]; NaN where not known.
     """
 
     codes: tuple[str, ...]
@@ -36,6 +40,7 @@ class PopulationHistory:
     births: FloatArray
     deaths: FloatArray
     birth_surplus: FloatArray
+    moves: FloatArray
 
     @property
     def years(self) -> range:
@@ -68,6 +73,7 @@ class PopulationHistory:
             births=np.where(known, self.births[:, :stocks], np.nan),
             deaths=np.where(known, self.deaths[:, :stocks], np.nan),
             birth_surplus=np.where(known, self.birth_surplus[:, :stocks], np.nan),
+            moves=np.where(known, self.moves[:, :stocks], np.nan),
         )
 
     def select(self, places: BoolArray) -> PopulationHistory:
@@ -79,6 +85,7 @@ class PopulationHistory:
             births=self.births[places],
             deaths=self.deaths[places],
             birth_surplus=self.birth_surplus[places],
+            moves=self.moves[places],
         )
 
 
@@ -140,7 +147,8 @@ def population_history(
     Args:
         people: columns municipality_code, year, age, persons, and sex where known; where the
             sex of all municipalities' people is not known, both sexes together are used.
-        changes: columns municipality_code, year and any of births, deaths, birth_surplus.
+        changes: columns municipality_code, year and any of births, deaths, birth_surplus, and
+            domestic_in_migration, domestic_out_migration, immigration, emigration.
 
     Raises:
         DataError: there are no people in the frame.
@@ -219,19 +227,21 @@ def _positions(column: pl.Series, order: tuple[str, ...]) -> IndexArray:
 
 def _flows(
     changes: pl.DataFrame | None, codes: tuple[str, ...], years: range
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Births, deaths and birth surplus [municipality, year]."""
-    names = ("births", "deaths", "birth_surplus")
-    births, deaths, surplus = (np.full((len(codes), len(years)), np.nan) for _ in names)
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Births, deaths, birth surplus and moves [municipality, year]."""
+    tables = {name: np.full((len(codes), len(years)), np.nan) for name in (*FLOWS, *MOVES)}
     if changes is not None:
         within = (pl.col("year") >= years[0]) & (pl.col("year") <= years[-1])
         known = changes.filter(within & pl.col("municipality_code").is_in(codes))
         rows = _positions(known["municipality_code"], codes)
         columns = known["year"].to_numpy().astype(np.intp) - years[0]
-        for name, values in zip(names, (births, deaths, surplus), strict=True):
+        for name, values in tables.items():
             if name in known.columns:
                 values[rows, columns] = known[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    return births, deaths, np.where(np.isnan(surplus), births - deaths, surplus)
+    births, deaths, surplus = (tables[name] for name in FLOWS)
+    surplus = np.where(np.isnan(surplus), births - deaths, surplus)
+    moves: FloatArray = np.sum([tables[name] for name in MOVES], axis=0) / 2
+    return births, deaths, surplus, moves
 
 
 def _by_age(frame: pl.DataFrame, value: str, below: float | None = None) -> YearSeries:

@@ -10,6 +10,7 @@ import numpy as np
 from nyegrep.foundation.axes import BOTH_SEXES, FloatArray
 from nyegrep.foundation.errors import DataError, InputError, fail
 from nyegrep.methods.population.migration import Migration, MigrationSettings, Residuals, shrink
+from nyegrep.methods.population.moves import MovesSettings, moves_schedule
 from nyegrep.methods.population.observations import NationalSeries, PopulationHistory
 from nyegrep.methods.population.reference import Reference
 from nyegrep.methods.population.schedules import (
@@ -39,6 +40,7 @@ class RateSettings:
     mortality: MortalitySettings
     fertility: FertilitySettings
     migration: MigrationSettings
+    moves: MovesSettings
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Rates:
         women_share: share of women by age [age], used where the sexes are together.
         boys_share: boys among the newborn.
         migration: net migration of the country and the places' deviations.
+        outward: those who move out, per survivor and year [municipality, sex, age].
         years_known: years of the reference period known for each place [municipality].
         reference_years: first and last calendar year of the reference period.
         notes: codes of what a reader should know, as ``population.sexes_together``.
@@ -77,6 +80,7 @@ class Rates:
     women_share: FloatArray
     boys_share: float
     migration: Migration
+    outward: FloatArray
     years_known: FloatArray
     reference_years: tuple[int, int]
     notes: tuple[str, ...] = field(default_factory=tuple)
@@ -106,6 +110,7 @@ class Rates:
             mortality_level=self.mortality_level[rows],
             fertility_level=self.fertility_level[rows],
             migration=replace(self.migration, deviation=self.migration.deviation[rows]),
+            outward=self.outward[rows],
             years_known=self.years_known[rows],
         )
 
@@ -153,6 +158,7 @@ def estimate(
         women_share=seen.women_share,
         boys_share=settings.fertility.boys_share,
         migration=migration,
+        outward=_outward(seen, settings.moves),
         years_known=years_known,
         reference_years=(seen.years[0], seen.years[-1]),
         notes=_notes(seen, bool(expected_deaths.sum() > 0)),
@@ -276,6 +282,27 @@ def _migration(seen: Reference, mortality_level: FloatArray) -> tuple[Migration,
         level_persistence=settings.national_persistence,
     )
     return migration, years_known
+
+
+def _outward(seen: Reference, settings: MovesSettings) -> FloatArray:
+    """Moves out per person and year [municipality, sex, age]: the schedule times the place's level.
+
+    The level is that of the moves counted in the reference years, in and out together, drawn
+    towards the mean of all places; one where no moves are counted.
+    """
+    schedule = moves_schedule(settings)
+    counted = np.zeros(len(seen.history.codes))
+    expected = np.zeros_like(counted)
+    for year in seen.years:
+        expectation = (seen.history.in_year(year) * schedule).sum(axis=(1, 2))
+        moves = seen.history.moves[:, seen.column(year)]
+        known = np.isfinite(expectation + moves)
+        counted += np.where(known, moves, 0.0)
+        expected += np.where(known, expectation, 0.0)
+    level, _ = _levels(counted, expected, settings.prior_moves)
+    sexes = seen.history.in_year(seen.base_year).shape[1]
+    outward = np.minimum(level[:, None, None] * schedule, 1.0)
+    return np.repeat(outward, sexes, axis=1)
 
 
 def _notes(seen: Reference, deaths_known: bool) -> tuple[str, ...]:

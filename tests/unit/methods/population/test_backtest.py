@@ -37,9 +37,9 @@ TWO_CLASSES = BacktestSettings(trend_years=5, size_limits=(1000,))
 def history() -> PopulationHistory:
     seen = invented_country(24, 14)
     unknown = np.full_like(seen.births, np.nan)
-    return PopulationHistory(
-        seen.codes, 2005, ("male", "female"), seen.people, seen.births, seen.deaths, unknown
-    )
+    sexes = ("male", "female")
+    flows = (seen.births, seen.deaths, unknown, unknown)
+    return PopulationHistory(seen.codes, 2005, sexes, seen.people, *flows)
 
 
 def hand_made() -> Forecasts:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nyegrep.foundation.errors import DataError, InputError
+from nyegrep.methods.population.moves import moves_schedule
 from nyegrep.methods.population.observations import (
     NationalSeries,
     PopulationHistory,
@@ -49,6 +50,7 @@ def history(births: bool = True, deaths: bool = True, sexed: bool = True) -> Pop
         births=seen.births if births else unknown,
         deaths=seen.deaths if deaths else unknown,
         birth_surplus=seen.births - seen.deaths if deaths else unknown,
+        moves=unknown,
     )
 
 
@@ -236,7 +238,27 @@ def test_a_place_of_equal_cohorts_and_no_moves_has_no_net_migration() -> None:
     """A stationary population on its own mortality: the residual is nought at every age."""
     stock = np.stack([pyramid(20000.0)] * 4)[None]
     unknown = np.full((1, 4), np.nan)
-    still = PopulationHistory(("0001",), 2010, ("male", "female"), stock, unknown, unknown, unknown)
+    still = PopulationHistory(("0001",), 2010, ("male", "female"), stock, *[unknown] * 4)
     rates = estimate(still, national(), 2013, SETTINGS)
     moves = rates.migration.national + rates.migration.deviation
     np.testing.assert_allclose(moves[..., :104], 0.0, atol=1e-9)
+
+
+def test_where_no_moves_are_counted_all_move_as_the_schedule_says() -> None:
+    rates = estimate(history(), national(), LAST, SETTINGS)
+    np.testing.assert_allclose(rates.outward, np.broadcast_to(moves(), rates.outward.shape))
+
+
+def test_a_place_that_twice_as_many_leave_has_nearly_twice_the_rate() -> None:
+    """All count the moves of the schedule, but the first twice as many."""
+    seen = history()
+    counted = (seen.people * moves()).sum(axis=(2, 3))
+    counted[0] *= 2
+    rates = estimate(replace(seen, moves=counted), national(), LAST, SETTINGS)
+    level = rates.outward[:, 0, 30] / moves()[30]
+    assert level[0] == pytest.approx(2.0, abs=0.1)
+    assert level[1:] == pytest.approx(np.ones(PLACES - 1), abs=0.1)
+
+
+def moves() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return moves_schedule(SETTINGS.moves)
