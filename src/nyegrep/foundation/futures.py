@@ -11,6 +11,12 @@ CRISIS = "crisis"
 NEUTRAL = "neutral"
 OFFICIAL = "official_main"
 
+FAVOURABLE = "favourable"
+EXPECTED = "expected"
+UNFAVOURABLE = "unfavourable"
+CONDITIONS = (FAVOURABLE, EXPECTED, UNFAVOURABLE)
+NATIONAL_NUMBERS = ("private_job_growth", "net_immigration", "fertility", "mortality_trend")
+
 FOUR = (TAILWIND, HEADWIND, MISSED, CRISIS)
 BUILT_IN = (*FOUR, NEUTRAL)
 
@@ -37,3 +43,16 @@ class Future:
     names: dict[str, str] = field(default_factory=dict)
     overrides: dict[str, float] = field(default_factory=dict)
     keep_own: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """What life is like in a future, told on a page of its own.
+
+    Attributes:
+        title: the heading, one line of plain text.
+        text: the rest, as Markdown.
+    """
+
+    title: str
+    text: str

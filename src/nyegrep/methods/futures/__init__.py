@@ -1,0 +1,1 @@
+"""Futures: jobs and people drive each other, year by year, under named conditions."""
