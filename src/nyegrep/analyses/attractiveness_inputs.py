@@ -101,7 +101,7 @@ def prepare_model(workspace: Workspace, question: Question) -> ModelBasis:
     population, people_sources = _population(workspace, history, borders)
     changes = recast_dataset(workspace, history, CHANGES, borders)
     jobs, job_sources = _jobs(workspace, history, (table, borders), settings, population)
-    matrix, year, matrix_notes = _commuting(workspace, history, borders, jobs.years)
+    matrix, year, matrix_notes = commuting_on(workspace, history, borders, jobs.years)
     sources = (*job_sources, *people_sources, *changes.sources)
     behind = (*sources, *workspace.sources_of(COMMUTING))
     inputs = Inputs(
@@ -146,7 +146,7 @@ def _borders(workspace: Workspace, table: str) -> int:
     return max(fitting, key=lambda year: (fitting[year], year))
 
 
-def _commuting(
+def commuting_on(
     workspace: Workspace, history: MunicipalityHistory, borders: int, years: tuple[int, ...]
 ) -> tuple[pl.DataFrame, int, tuple[Problem, ...]]:
     """The matrix of the year nearest the middle, on the borders wanted, and its year.

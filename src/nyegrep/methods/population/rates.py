@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nyegrep.foundation.axes import BOTH_SEXES, FloatArray
+from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import DataError, InputError, fail
 from nyegrep.methods.population.migration import Migration, MigrationSettings, Residuals, shrink
 from nyegrep.methods.population.moves import MovesSettings, moves_schedule
@@ -91,6 +92,19 @@ class Rates:
         first, last = self.reference_years
         whole = self.years_known == last - first + 1
         return tuple(code for code, kept in zip(self.codes, whole, strict=True) if kept)
+
+    def of_country(self) -> Rates:
+        """The country as the only place, ``0``, with its own levels and no deviation."""
+        return replace(
+            self,
+            codes=(COUNTRY,),
+            people=self.national_people[None],
+            mortality_level=np.ones(1),
+            fertility_level=np.array([self.national_fertility_level]),
+            migration=replace(self.migration, deviation=np.zeros_like(self.national_people)[None]),
+            outward=self.outward.mean(axis=0, keepdims=True),
+            years_known=self.years_known.max(keepdims=True),
+        )
 
     def select(self, codes: Sequence[str]) -> Rates:
         """The same rates for some municipalities only, in the order asked for.
