@@ -1,18 +1,93 @@
-"""People by age and year as a table, for one municipality or all: the baseline path as data."""
+"""People by year, sex and age as a table, for one municipality or all: how many, how surely."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from nyegrep.analyses.context import PEOPLE, Context, history_of, prepare
+from nyegrep.analyses.ensemble import (
+    GROUPS,
+    SINGLE,
+    Cells,
+    Detail,
+    Engine,
+    Unit,
+    country_statistics,
+    fingerprint,
+    run_units,
+    simulate_unit,
+    statistics,
+    unit_size,
+)
 from nyegrep.analyses.population_outlook import basis, require_horizon
-from nyegrep.foundation.errors import DataError, Problem, fail
+from nyegrep.foundation.codes import COUNTRY
+from nyegrep.foundation.errors import DataError, InputError, Problem, Problems, fail
 from nyegrep.foundation.provenance import Trace
-from nyegrep.methods.population.paths import PopulationPath, project, tidy
-from nyegrep.sources.store import Workspace
+from nyegrep.foundation.version import VERSION
+from nyegrep.methods.population.paths import project
+from nyegrep.methods.population.rates import Rates
+from nyegrep.methods.population.uncertainty import UncertaintySettings
+from nyegrep.sources.ensemble_parts import Parts, parts_beside
+from nyegrep.sources.store import Progress, Workspace
+
+EVERYONE = "all"
+MOST_DRAWS = 100_000
+DEFAULT_DRAWS = 1000
+DEFAULT_SEED = 1
+DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: all that the answer depends on, beside the data.
+
+    Attributes:
+        municipality: code or name, or ``all``.
+        base_year: the year to start from; ``None`` = the newest with data.
+        horizon: last year.
+        draws: how many paths; 0 = the central path alone.
+        seed: decides all that is drawn.
+        detail: ``total``, ``age-groups`` or ``single-age``.
+        overrides: parameter values of the user's own, by path.
+        keep: folder for every draw by sex and age.
+    """
+
+    municipality: str
+    base_year: int | None
+    horizon: int
+    draws: int = DEFAULT_DRAWS
+    seed: int = DEFAULT_SEED
+    detail: Detail = "total"
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    keep: Path | None = None
+
+
+def _unwatched(_what: str, _done: int, _whole: int) -> None:
+    """Nobody is watching."""
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """How the work is done; it changes nothing in the answer.
+
+    Attributes:
+        output: the file that is made; finished parts lie in a folder beside it.
+        restart: take away what an earlier run left there.
+        engine: who does the work.
+        progress: told of every unit that is finished.
+    """
+
+    output: Path | None = None
+    restart: bool = False
+    engine: Engine = SINGLE
+    progress: Progress = _unwatched
 
 
 @dataclass(frozen=True)
@@ -20,61 +95,80 @@ class ProjectionTable:
     """The table and what stands behind it.
 
     Attributes:
-        frame: ``municipality_code, year, age, persons`` from the base year to the horizon, both
-            sexes together.
-        trace: sources, parameters and methods.
+        frame: ``municipality_code, year, statistic, sex, age_group, persons`` from the base year to
+            the horizon; ``statistic`` is ``mean`` or a quantile over draws (``p2_5`` … ``p97_5``),
+            and the sum of all municipalities in each draw is that of the country, ``0``. Read
+            from its parts when it is collected.
+        names: of the municipalities, by code.
+        trace: sources, parameters, methods and seed.
         notes: municipalities left out, and what the method had to do without.
     """
 
-    frame: pl.DataFrame
+    frame: pl.LazyFrame
+    names: Mapping[str, str]
     trace: Trace
     notes: tuple[Problem, ...]
 
 
-def project_one(
-    workspace: Workspace,
-    municipality: str,
-    base_year: int | None,
-    horizon: int,
-    overrides: Mapping[str, object],
-) -> ProjectionTable:
-    """The path of one municipality.
+@contextmanager
+def projection_table(
+    workspace: Workspace, question: Question, conduct: Conduct | None = None
+) -> Iterator[ProjectionTable]:
+    """The projection; its frame can be read within the block.
+
+    Where the block ends well, the parts beside the output are removed; else they are kept for
+    the next run to go on with.
 
     Raises:
-        InputError: the municipality or a year cannot be.
+        InputError: the municipality, a year, or a number cannot be; or the parts beside the
+            output are of another run.
         DataError: there is no data to start from.
+        WorkspaceError: the parts cannot be written.
     """
-    context = prepare(workspace, municipality, base_year, (), overrides)
-    require_horizon(context.base_year, horizon)
+    _require(question)
+    conduct = conduct or Conduct()
+    context = _context(workspace, question)
+    require_horizon(context.base_year, question.horizon)
     found = basis(context)
-    path = project(found.rates.select([context.place.code]), horizon)
-    return ProjectionTable(_frame(path), found.trace, _notes(path, []))
+    everyone = question.municipality == EVERYONE
+    codes = found.rates.complete if everyone else (context.place.code,)
+    rates = found.rates.select(codes)
+    names = {m.code: m.name for m in context.history.in_year(context.base_year)}
+    left_out = [f"{c} {names[c]}" for c in sorted(names.keys() - set(codes)) if everyone]
+    notes = _notes(rates, left_out)
+    if not question.draws:
+        central = _central(rates, question, everyone)
+        yield ProjectionTable(_rounded(central), names, found.trace, notes)
+        return
+    settings, used = context.parameters("population.uncertainty", UncertaintySettings)
+    trace = found.trace + Trace(parameters=used, seed=question.seed)
+    units = _units(rates, settings, question)
+    facts = _depends_on(question, context, (rates, settings))
+    with parts_beside(conduct.output, facts, conduct.restart) as parts:
+        run_units(units, simulate_unit, parts, conduct.engine, conduct.progress)
+        frame = _together(units, parts, everyone)
+        yield ProjectionTable(_rounded(frame), names, trace, notes)
 
 
-def project_all(
-    workspace: Workspace, base_year: int | None, horizon: int, overrides: Mapping[str, object]
-) -> ProjectionTable:
-    """The paths of every municipality with complete data; the others are named in the notes.
-
-    Raises:
-        InputError: a year cannot be.
-        DataError: there is no data to start from.
-    """
-    context = _any_context(workspace, base_year, overrides)
-    require_horizon(context.base_year, horizon)
-    found = basis(context)
-    path = project(found.rates.select(found.rates.complete), horizon)
-    everyone = {m.code: m.name for m in context.history.in_year(context.base_year)}
-    left_out = [f"{c} {everyone[c]}" for c in sorted(everyone.keys() - set(path.codes))]
-    return ProjectionTable(_frame(path), found.trace, _notes(path, left_out))
+def _require(question: Question) -> None:
+    """Numbers must be within what can be drawn."""
+    problems = Problems()
+    if not 0 <= question.draws <= MOST_DRAWS:
+        problems.add("ensemble.draws_outside", draws=question.draws, most=MOST_DRAWS)
+    if question.seed < 0:
+        problems.add("ensemble.seed_negative", seed=question.seed)
+    if question.keep and question.draws == 0:
+        problems.add("ensemble.nothing_to_keep")
+    problems.raise_if_any(InputError)
 
 
-def _any_context(
-    workspace: Workspace, base_year: int | None, overrides: Mapping[str, object]
-) -> Context:
-    """A context for the country: any municipality of the base year stands for the question."""
+def _context(workspace: Workspace, question: Question) -> Context:
+    """The context of a municipality; for all, any one of the base year stands for the question."""
+    if question.municipality != EVERYONE:
+        asked = (question.municipality, question.base_year)
+        return prepare(workspace, *asked, (), question.overrides)
     people = workspace.table(PEOPLE)
-    year = base_year or int(people["year"].to_numpy().max())
+    year = question.base_year or int(people["year"].to_numpy().max())
     now = people.filter(
         (pl.col("year") == year) & pl.col("municipality_code").str.len_chars().eq(4)
     )
@@ -82,21 +176,80 @@ def _any_context(
         years = people["year"].unique().sort()
         span = f"{years[0]}–{years[-1]}"
         fail(DataError, "people.no_base_year_anywhere", year=year, found=span)
-    history = history_of(workspace)
-    codes = [m.code for m in history.in_year(year)]
     known = set(now["municipality_code"])
+    codes = (m.code for m in history_of(workspace).in_year(year))
     first = next(code for code in codes if code in known)
-    return prepare(workspace, first, year, (), overrides)
+    return prepare(workspace, first, year, (), question.overrides)
 
 
-def _frame(path: PopulationPath) -> pl.DataFrame:
-    key = ["municipality_code", "year", "age"]
-    summed = tidy(path).group_by(key, maintain_order=True).agg(pl.col("persons").sum())
-    return summed.with_columns(pl.col("persons").round(3)).sort(key)
+def _units(rates: Rates, settings: UncertaintySettings, question: Question) -> list[Unit]:
+    """The municipalities in units, as many in each as memory allows."""
+    detail: Detail = "single-age" if question.keep else question.detail
+    years = question.horizon - rates.base_year
+    size = unit_size(years, len(rates.sexes), question.draws, detail)
+    chunks = [rates.codes[at : at + size] for at in range(0, len(rates.codes), size)]
+    return [
+        Unit(
+            name=f"{number:04d}",
+            rates=rates.select(codes),
+            horizon=question.horizon,
+            settings=settings,
+            draws=question.draws,
+            seed=question.seed,
+            detail=question.detail,
+            keep=question.keep.resolve() if question.keep else None,
+        )
+        for number, codes in enumerate(chunks)
+    ]
 
 
-def _notes(path: PopulationPath, left_out: list[str]) -> tuple[Problem, ...]:
-    notes = [Problem(code) for code in path.notes]
+def _depends_on(question: Question, context: Context, data: Any) -> dict[str, Any]:
+    """All that the result depends on, by the names that a user knows."""
+    everyone = question.municipality == EVERYONE
+    return {
+        "MUNICIPALITY": EVERYONE if everyone else context.place.code,
+        "--base-year": context.base_year,
+        "--horizon": question.horizon,
+        "--draws": question.draws,
+        "--seed": question.seed,
+        "--detail": question.detail,
+        "--keep-draws": question.keep and question.keep.resolve(),
+        "--workspace, --parameters": fingerprint(data),
+        "nyegrep --version": VERSION,
+    }
+
+
+def _together(units: Sequence[Unit], parts: Parts, everyone: bool) -> pl.LazyFrame:
+    """The parts in the order of the municipalities; the country before them."""
+    frame = parts.frame([unit.name for unit in units])
+    if not everyone:
+        return frame
+    country = [found for _, found in country_statistics(units, parts, COUNTRY)]
+    return pl.concat([pl.concat(country).lazy(), frame])
+
+
+def _central(rates: Rates, question: Question, everyone: bool) -> pl.LazyFrame:
+    """The central path of each municipality, and their sum."""
+    people = project(rates, question.horizon).people
+    starts = [group.first for group in GROUPS[question.detail]]
+    grouped = np.add.reduceat(people, starts, axis=3)[..., None]
+    cells = Cells("", rates.base_year, rates.sexes, question.detail, drawn=False)
+    frames = [
+        statistics(place, replace(cells, code=code))
+        for code, place in zip(rates.codes, grouped, strict=True)
+    ]
+    if everyone:
+        country = statistics(grouped.sum(axis=0), replace(cells, code=COUNTRY))
+        frames = [country, *frames]
+    return pl.concat(frames).lazy()
+
+
+def _rounded(frame: pl.LazyFrame) -> pl.LazyFrame:
+    return frame.with_columns(pl.col("persons").cast(pl.Float64).round(DECIMALS))
+
+
+def _notes(rates: Rates, left_out: list[str]) -> tuple[Problem, ...]:
+    notes = [Problem(code) for code in rates.notes]
     if left_out:
         facts = {"count": len(left_out), "names": left_out}
         notes.append(Problem("outlook.left_out", facts))

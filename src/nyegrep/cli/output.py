@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -17,8 +18,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from nyegrep.cli.texts import say
-from nyegrep.foundation.errors import Problem
+from nyegrep.foundation.errors import InputError, Problem, WorkspaceError, fail
 from nyegrep.foundation.terms import glossary, label, labels
+from nyegrep.sources.state import write_atomically
+
+BINARY = ("parquet", "xlsx")
+WORKSHEET_ROWS = 1_048_576
 
 
 def show_rows(rows: list[dict[str, Any]], form: str, language: str) -> None:
@@ -37,26 +42,56 @@ def to_json(content: Any) -> str:
 
 
 def write_frame(frame: pl.DataFrame, form: str, output: Path | None, language: str) -> None:
-    """Write a frame as table, CSV, JSON, Excel or Parquet, to a file or to the screen."""
-    if form in ("parquet", "xlsx"):
-        if output is None:
+    """Write a frame as table, CSV, JSON, Excel or Parquet, to a file or to the screen.
+
+    A file is there whole or not at all.
+
+    Raises:
+        InputError: the table is longer than a worksheet.
+        WorkspaceError: the file cannot be written.
+    """
+    if output is None:
+        if form in BINARY:
             raise click.UsageError(f"--format {form} needs -o FILE")
-        output.parent.mkdir(parents=True, exist_ok=True)
-        if form == "xlsx":
-            frame.write_excel(output, freeze_panes=(1, 0), autofit=True)
-        else:
-            frame.write_parquet(output, compression="zstd")
-    elif output is None:
         if form == "table":
             _print_table(frame.to_dicts(), language)
         else:
             click.echo(_as_text(frame, form), nl=False)
+        return
+    if form == "xlsx" and len(frame) >= WORKSHEET_ROWS:
+        facts = {"rows": len(frame), "most": WORKSHEET_ROWS - 1}
+        fail(InputError, "output.too_many_rows", **facts)
+    if form in BINARY:
+        buffer = io.BytesIO()
+        if form == "xlsx":
+            frame.write_excel(buffer, freeze_panes=(1, 0), autofit=True)
+        else:
+            frame.write_parquet(buffer, compression="zstd")
+        _write(output, buffer.getvalue(), language)
     else:
-        output.parent.mkdir(parents=True, exist_ok=True)
         text = _as_text(frame, "csv" if form == "table" else form)
-        output.write_text(text, encoding="utf-8")
-    if output is not None:
-        note(say("done.file", language, path=output))
+        _write(output, text.encode("utf-8"), language)
+
+
+def write_document(content: Any, output: Path | None, language: str) -> None:
+    """Write a JSON document, to a file or to the screen.
+
+    Raises:
+        WorkspaceError: the file cannot be written.
+    """
+    text = json.dumps(content, ensure_ascii=False, default=_plain) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(output, text.encode("utf-8"), language)
+
+
+def _write(output: Path, content: bytes, language: str) -> None:
+    try:
+        write_atomically(output, content)
+    except OSError as error:
+        fail(WorkspaceError, "output.cannot_write", path=output, reason=error.strerror or error)
+    note(say("done.file", language, path=output))
 
 
 def _as_text(frame: pl.DataFrame, form: str) -> str:
@@ -75,8 +110,12 @@ def warn(problems: tuple[Problem, ...], language: str) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Any]:
-    """A function ``(what, done, all)`` that draws a bar, and nothing where nobody watches."""
+def progress_bar(usual: str = "") -> Iterator[Any]:
+    """A function ``(what, done, all)`` that draws a bar, and nothing where nobody watches.
+
+    Args:
+        usual: what is done where the function is not told.
+    """
     if not sys.stderr.isatty():
         yield _silent
         return
@@ -90,7 +129,7 @@ def progress_bar() -> Iterator[Any]:
         task = bar.add_task("", total=None)
 
         def draw(what: str, done: int, whole: int) -> None:
-            bar.update(task, description=what, completed=done, total=whole or None)
+            bar.update(task, description=what or usual, completed=done, total=whole or None)
 
         yield draw
 
@@ -116,7 +155,8 @@ def _heading(name: str, language: str) -> str:
     try:
         return say(f"column.{name}", language)
     except KeyError:
-        return label(name, language) if name in labels() or name in glossary() else name
+        named = name in glossary() or any(name in group for group in labels().values())
+        return label(name, language) if named else name
 
 
 def _cell(value: Any, language: str) -> str:

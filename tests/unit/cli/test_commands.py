@@ -12,11 +12,13 @@ from click.testing import CliRunner, Result
 
 from nyegrep.cli.main import main
 from nyegrep.cli.options import DEFAULT_WORKSPACE
+from nyegrep.sources.jsonstat import parse
 from nyegrep.sources.store import Workspace
 from tests.unit.analyses.country import changes, delivery, workspace
 
 pytestmark = pytest.mark.unit
 
+PROJECTED = ["municipality_code", "year", "statistic", "sex", "age_group", "persons"]
 PEOPLE = "year,municipality_code,age,persons\n2019,0301,0,9000\n2019,0301,1,9100\n"
 
 
@@ -149,26 +151,56 @@ def test_the_workspace_can_be_named_in_the_environment(country: Path) -> None:
 def test_project_writes_a_table_to_a_file(country: Path, tmp_path: Path) -> None:
     file = tmp_path / "made" / "p.csv"
     result = run("project", "all", "-w", country, "--base-year", 2014, "--horizon", 2019,
-                 "--format", "csv", "-o", file)  # fmt: skip
+                 "--draws", 20, "--format", "csv", "-o", file)  # fmt: skip
     assert result.exit_code == 0
     frame = pl.read_csv(file)
-    assert frame.columns == ["municipality_code", "year", "age", "persons"]
+    assert frame.columns == PROJECTED
     assert frame["year"].unique().to_list() == list(range(2014, 2020))
+    assert [path.name for path in file.parent.iterdir()] == ["p.csv"]
 
 
 def test_project_as_json_is_json(country: Path) -> None:
-    result = run("project", "7001", "-w", country, "--horizon", 2020, "--format", "json")
-    assert len(json.loads(result.stdout)) == 2 * 106
+    words = ("--horizon", 2020, "--draws", 20, "--detail", "age-groups", "--format", "json")
+    result = run("project", "7001", "-w", country, *words)
+    assert len(json.loads(result.stdout)) == 2 * 8 * 8
+
+
+def test_project_on_the_screen_is_short_and_in_words(country: Path) -> None:
+    words = ("project", "7001", "-w", country, "--horizon", 2021, "--draws", 20)
+    result = run(*words)
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert "eight paths out of ten" in lines[0]
+    assert lines[1].split() == ["2019", "4140", "4140–4140"]
+    assert len(lines) == 4
+    norwegian = run(*words, "--detail", "age-groups", "--lang", "nb").stdout.splitlines()
+    assert "åtte av ti baner" in norwegian[0]
+    assert "aldersgruppe" in norwegian[0]
+    assert len(norwegian) == 1 + 3 * 8
+
+
+def test_project_is_read_by_tools_for_statistics(country: Path, tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    words = ("project", "all", "-w", country, "--horizon", 2020, "--draws", 20, "-o", file)
+    assert run(*words, "--format", "json-stat", "--lang", "nb").exit_code == 0
+    table = parse(file.read_bytes(), "test")
+    assert [d.code for d in table.dimensions] == [*PROJECTED[:-1], "contents"]
+    assert "Fjordvik" in table.dimension("municipality_code").label_of_codes
+    assert table.dimension("municipality_code").labels["0"] == "hele landet"
+    assert table.dimension("statistic").labels["p50"] == "median"
+    assert table.extension["nyegrep"]["seed"] == 1
+    assert table.frame["value"].null_count() == 0
+    assert len(table.frame) == 8 * 2 * 8
 
 
 def test_project_opens_in_excel(country: Path, tmp_path: Path) -> None:
     file = tmp_path / "p.xlsx"
-    words = ("project", "7001", "-w", country, "--horizon", 2020, "--format", "xlsx", "-o", file)
-    assert run(*words).exit_code == 0
+    words = ("project", "7001", "-w", country, "--horizon", 2020, "--draws", 20)
+    assert run(*words, "--format", "xlsx", "-o", file).exit_code == 0
     sheet = openpyxl.load_workbook(file).active
-    assert [cell.value for cell in sheet[1]] == ["municipality_code", "year", "age", "persons"]
+    assert [cell.value for cell in sheet[1]] == PROJECTED
     assert sheet["A2"].value == "7001"
-    assert sheet.max_row == 1 + 2 * 106
+    assert sheet.max_row == 1 + 2 * 8
 
 
 def test_parquet_needs_a_file(country: Path) -> None:
@@ -184,6 +216,9 @@ def test_parquet_needs_a_file(country: Path) -> None:
         (("project", "Fjordvig"), 2, "7001 Fjordvik"),
         (("project", "7002"), 2, "7009 Nye Elvdal"),
         (("project", "7001", "--horizon", "2010"), 2, "--horizon"),
+        (("project", "7001", "--horizon", "2200"), 2, "--horizon"),
+        (("project", "7001", "--draws", "-1"), 2, "--draws"),
+        (("project", "all", "--seed", "-1"), 2, "--seed"),
         (("project", "7001", "--base-year", "1990"), 2, "7001"),
         (("project", "7001", "--base-year", "2003"), 3, "2005–2019"),
         (("report", "7001", "--horizon", "2010"), 2, "--horizon"),
