@@ -19,14 +19,15 @@ class YearRates:
         fertility: births per woman and year [..., age].
         women_share: share of women by age [age], used where the sex axis has length one.
         boys_share: boys among the newborn.
-        net_migration: persons added to the survivors [..., sex, age]; age on the next 1 January.
+        migration: net migration per survivor [..., sex, age]; age on the next 1 January. Below −1
+            counts as −1: no more can move out than are there.
     """
 
     survival: FloatArray
     fertility: FloatArray
     women_share: FloatArray
     boys_share: float
-    net_migration: FloatArray
+    migration: FloatArray
 
 
 @dataclass(frozen=True)
@@ -54,48 +55,35 @@ class YearChange:
 def step(people: FloatArray, rates: YearRates) -> YearChange:
     """People one year on.
 
-    l(a+1) = s(a)·P(a), open last age;  P'(a) = l(a) + M(a) for a ≥ 1;
-    B = Σ f(a)·(W(a) + W'(a))/2 over mothers' ages a;  P'(0) = s(birth)·B + M(0).
+    l(a+1) = s(a)·P(a), open last age;  M(a) = l(a)·max(r(a), −1);  P'(a) = l(a) + M(a);
+    B = Σ f(a)·(W(a) + W'(a))/2 over mothers' ages a, W'(0) = 0;  l(0) = s(birth)·B.
+
+    Those born in the year thus move by the same rule as everyone else.
 
     Args:
         people: persons on 1 January [..., sex, age].
         rates: what happens in the year.
 
     Returns:
-        The outcome. No cell is ever negative: out-migration beyond the people of a cell is taken
-        from the other cells of the place in proportion to who is left; beyond all its people it
-        is cut, and ``net_migration`` is what remained of it.
+        The outcome. No cell is ever negative.
     """
-    shape = np.broadcast_shapes(people.shape, rates.net_migration.shape)
+    shape = np.broadcast_shapes(
+        people.shape,
+        rates.migration.shape,
+        rates.survival[..., 1:].shape,
+        (*rates.fertility.shape[:-1], 1, 1),
+    )
     people = np.broadcast_to(people, shape)
-    moved = np.broadcast_to(rates.net_migration, shape)
+    moving = np.maximum(rates.migration, -1.0)
     grown = grow_older(people)
     alive = survivors(people, rates.survival)
-    adults = np.concatenate([np.zeros_like(alive[..., :1]), move(alive, moved)[..., 1:]], axis=-1)
-    women = (_women(people, rates) + _women(adults, rates)) / 2
+    women = (_women(people, rates) + _women(alive * (1.0 + moving), rates)) / 2
     by_mother = rates.fertility * women
     births = by_mother.sum(axis=-1, keepdims=True) * _birth_shares(shape[-2], rates.boys_share)
     grown[..., 0] = births
     alive[..., 0] = births * rates.survival[..., 0]
-    after = move(alive, moved)
-    return YearChange(after, births, by_mother, grown - alive, after - alive)
-
-
-def move(alive: FloatArray, moved: FloatArray) -> FloatArray:
-    """People after net migration [..., sex, age], never negative.
-
-    n = l + M where that is ≥ 0. What is below zero, D = Σ max(−n, 0), is taken from the cells of
-    the same place that have people left: n' = n⁺·(1 − D / Σ n⁺), or 0 where D exceeds Σ n⁺.
-    """
-    after = alive + moved
-    if (after >= 0).all():
-        return after
-    left = np.maximum(after, 0.0)
-    remaining = left.sum(axis=(-2, -1), keepdims=True)
-    short = remaining - after.sum(axis=(-2, -1), keepdims=True)
-    kept = 1.0 - np.minimum(short / np.where(remaining > 0, remaining, 1.0), 1.0)
-    taken: FloatArray = left * kept
-    return taken
+    moved = alive * moving
+    return YearChange(alive + moved, births, by_mother, grown - alive, moved)
 
 
 def survivors(people: FloatArray, survival: FloatArray) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,8 +10,13 @@ import polars as pl
 
 from nyegrep.foundation.axes import AGES, FloatArray
 from nyegrep.foundation.errors import InputError, fail
-from nyegrep.methods.population.cohorts import YearChange, YearRates, step, survivors
+from nyegrep.methods.population.cohorts import YearChange, YearRates, step
+from nyegrep.methods.population.kernel import Schedules
 from nyegrep.methods.population.rates import Rates
+from nyegrep.methods.population.shocks import Shocks
+
+SECANT_STEPS = 8
+NEAR = 1e-12
 
 
 @dataclass(frozen=True)
@@ -89,31 +95,97 @@ def project(rates: Rates, horizon: int, drift: NationalDrift | None = None) -> P
     Raises:
         InputError: the horizon is not after the base year.
     """
-    years = horizon - rates.base_year
-    if years < 1:
-        fail(InputError, "population.horizon_early", horizon=horizon, year=rates.base_year)
-    drift = central_drift(rates, years) if drift is None else drift
-    national = _national_rates(rates, drift)
-    people = rates.people
-    changes: list[YearChange] = []
-    for index in range(years):
-        fading = rates.migration.persistence**index * rates.migration.deviation
-        level = rates.mortality_level[:, None, None]
-        fertility = rates.fertility_level[:, None]
-        year = _year(rates, drift, index, level, fertility)
-        moved = _movers(people, year.survival) * (national[index] + fading)
-        changes.append(step(people, replace(year, net_migration=moved)))
-        people = changes[-1].people
+    given = schedules(rates, horizon, drift)
+    changes = list(simulate(given, central(given)))
     return PopulationPath(
         codes=rates.codes,
         base_year=rates.base_year,
         sexes=rates.sexes,
-        people=np.stack([rates.people, *(change.people for change in changes)], axis=1),
-        births=np.stack([change.births for change in changes], axis=1),
-        deaths=np.stack([change.deaths for change in changes], axis=1),
-        net_migration=np.stack([change.net_migration for change in changes], axis=1),
+        people=np.stack([rates.people, *(change.people[0] for change in changes)], axis=1),
+        births=np.stack([change.births[0] for change in changes], axis=1),
+        deaths=np.stack([change.deaths[0] for change in changes], axis=1),
+        net_migration=np.stack([change.net_migration[0] for change in changes], axis=1),
         notes=rates.notes,
     )
+
+
+def schedules(rates: Rates, horizon: int, drift: NationalDrift | None = None) -> Schedules:
+    """What all draws of the path to ``horizon`` share; see ``project``.
+
+    The spread of extra net migration is max(r_N, 0), or all ages alike where that is nought, on a
+    scale such that one unit is one net migrant per inhabitant of the country in the first year.
+
+    Args:
+        rates: from ``rates.estimate``, for all or selected municipalities.
+        horizon: last year; after the base year.
+        drift: the country's conditions; ``central_drift`` where not given.
+
+    Raises:
+        InputError: the horizon is not after the base year.
+    """
+    years = horizon - rates.base_year
+    if years < 1:
+        fail(InputError, "population.horizon_early", horizon=horizon, year=rates.base_year)
+    drift = central_drift(rates, years) if drift is None else drift
+    fading = rates.migration.persistence ** np.arange(years)
+    national = np.stack(_national_rates(rates, drift))
+    deviation = fading[:, None, None] * rates.migration.deviation[:, None]
+    return Schedules(
+        codes=rates.codes,
+        base_year=rates.base_year,
+        people=rates.people,
+        hazards=np.stack([_hazards(rates, drift, index) for index in range(years)]),
+        mortality_level=rates.mortality_level,
+        fertility=rates.fertility * drift.fertility[:, None],
+        fertility_level=rates.fertility_level,
+        women_share=rates.women_share,
+        boys_share=rates.boys_share,
+        rates=national + deviation,
+        spread=np.broadcast_to(_unit_spread(rates, drift), rates.people.shape),
+        outward=rates.outward,
+    )
+
+
+def central(schedules: Schedules) -> Shocks:
+    """Shocks that change nothing: one draw, the central path."""
+    years, places = len(schedules.years), len(schedules.codes)
+    return Shocks(
+        fertility=np.ones((1, years)),
+        mortality=np.ones((1, years)),
+        migration=np.zeros((places, 1, years)),
+        fertility_place=np.ones((places, 1)),
+        mortality_place=np.ones((places, 1)),
+    )
+
+
+def simulate(schedules: Schedules, shocks: Shocks) -> Iterator[YearChange]:
+    """The draws year by year, in expectation, with the axes [draw, place, sex, age].
+
+    The readable counterpart of ``kernel.run``, and what it is tested against.
+
+    Args:
+        schedules: what the draws share.
+        shocks: what sets them apart.
+    """
+    people = np.broadcast_to(
+        schedules.people, (len(shocks.mortality), *schedules.people.shape)
+    ).astype(np.float64)
+    places_mortality = schedules.mortality_level * shocks.mortality_place.T
+    places_fertility = schedules.fertility_level * shocks.fertility_place.T
+    for index in range(len(schedules.years)):
+        mortality = places_mortality * shocks.mortality[:, index, None]
+        fertility = places_fertility * shocks.fertility[:, index, None]
+        level = shocks.migration[:, :, index].T[..., None, None]
+        year = YearRates(
+            survival=np.exp(-schedules.hazards[index] * mortality[..., None, None]),
+            fertility=schedules.fertility[index] * fertility[..., None],
+            women_share=schedules.women_share,
+            boys_share=schedules.boys_share,
+            migration=schedules.rates[:, index] + level * schedules.spread,
+        )
+        change = step(people, year)
+        people = change.people
+        yield change
 
 
 def tidy(path: PopulationPath) -> pl.DataFrame:
@@ -131,48 +203,61 @@ def tidy(path: PopulationPath) -> pl.DataFrame:
     )
 
 
-def _year(
-    rates: Rates,
-    drift: NationalDrift,
-    index: int,
-    mortality_level: FloatArray | float,
-    fertility_level: FloatArray | float,
-) -> YearRates:
-    """What happens in a year of the path, before moves are known."""
-    hazards = rates.mortality.in_year(rates.base_year + index) * drift.mortality[index]
+def _hazards(rates: Rates, drift: NationalDrift, index: int) -> FloatArray:
+    """The country's hazards [sex, step] in a year of the path."""
+    moved: FloatArray = rates.mortality.in_year(rates.base_year + index) * drift.mortality[index]
+    return moved
+
+
+def _national_year(rates: Rates, drift: NationalDrift, index: int) -> YearRates:
+    """What happens in the country in a year of the path, with nobody moving."""
     return YearRates(
-        survival=np.exp(-hazards * mortality_level),
-        fertility=rates.fertility * drift.fertility[index] * fertility_level,
+        survival=np.exp(-_hazards(rates, drift, index)),
+        fertility=rates.fertility * drift.fertility[index] * rates.national_fertility_level,
         women_share=rates.women_share,
         boys_share=rates.boys_share,
-        net_migration=np.zeros(1),
+        migration=np.zeros_like(rates.national_people),
     )
-
-
-def _movers(people: FloatArray, survival: FloatArray) -> FloatArray:
-    """Those whom migration rates apply to, by age at the end of the year [..., sex, age].
-
-    The survivors; at age 0, whose number is not known before births are, last year's infants.
-    """
-    alive = survivors(people, survival)
-    alive[..., 0] = people[..., 0]
-    return alive
 
 
 def _national_rates(rates: Rates, drift: NationalDrift) -> list[FloatArray]:
     """The country's net migration rates [sex, age] of each year, so that its level is the drift's.
 
-    A higher or lower level is spread over ages as the country's net in-migration is.
+    A higher or lower level is spread over ages as the country's net in-migration is: r_N + x·B,
+    with x found by the secant rule. What it adds up to is very nearly a straight line in x, and
+    bends only since those who move in have children in the year.
     """
     people = rates.national_people
-    own = rates.migration.national
-    inward = np.maximum(own, 0.0)
+    spread = _spread(rates, drift)
     found = []
     for index, level in enumerate(drift.migration):
-        year = _year(rates, drift, index, 1.0, rates.national_fertility_level)
-        alive = _movers(people, year.survival)
-        missing = level * people.sum() - (own * alive).sum()
-        spread = inward if (inward * alive).sum() > 0 else np.ones_like(own)
-        found.append(own + spread * missing / (spread * alive).sum())
-        people = step(people, replace(year, net_migration=found[-1] * alive)).people
+        own = replace(_national_year(rates, drift, index), migration=rates.migration.national)
+        wanted = level * people.sum()
+        change = step(people, own)
+        missing = wanted - change.net_migration.sum()
+        x, moved = 0.0, missing / (spread * (change.people - change.net_migration)).sum()
+        for _ in range(SECANT_STEPS):
+            x += moved
+            change = step(people, replace(own, migration=own.migration + x * spread))
+            left = wanted - change.net_migration.sum()
+            if abs(left) <= NEAR * people.sum() or left == missing:
+                break
+            moved, missing = moved * left / (missing - left), left
+        found.append(own.migration + x * spread)
+        people = change.people
     return found
+
+
+def _spread(rates: Rates, drift: NationalDrift) -> FloatArray:
+    """How a higher level of the country's net migration lies over ages [sex, age], unscaled."""
+    inward = np.maximum(rates.migration.national, 0.0)
+    alive = step(rates.national_people, _national_year(rates, drift, 0)).people
+    return inward if (inward * alive).sum() > 0 else np.ones_like(inward)
+
+
+def _unit_spread(rates: Rates, drift: NationalDrift) -> FloatArray:
+    """The same, one unit being one net migrant per inhabitant of the country [sex, age]."""
+    spread = _spread(rates, drift)
+    alive = step(rates.national_people, _national_year(rates, drift, 0)).people
+    unit: FloatArray = spread * rates.national_people.sum() / (spread * alive).sum()
+    return unit

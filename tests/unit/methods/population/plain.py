@@ -22,11 +22,12 @@ class PlainYear:
 
 
 def plain_step(
-    people: FloatArray, survival: FloatArray, fertility: FloatArray, moved: FloatArray, boys: float
+    people: FloatArray, survival: FloatArray, fertility: FloatArray, rates: FloatArray, boys: float
 ) -> PlainYear:
-    """Two sexes [2, 106]; survival [2, 107] with birth first; moves never exceed the living."""
+    """Two sexes [2, 106]; survival [2, 107] with birth first; migration per survivor [2, 106]."""
     after = [[0.0] * (LAST + 1) for _ in range(2)]
     deaths = [[0.0] * (LAST + 1) for _ in range(2)]
+    moved = [[0.0] * (LAST + 1) for _ in range(2)]
     for sex in range(2):
         for age in range(LAST + 1):
             there = min(age + 1, LAST)
@@ -34,6 +35,7 @@ def plain_step(
             after[sex][there] += living
             deaths[sex][there] += people[sex][age] - living
         for age in range(1, LAST + 1):
+            moved[sex][age] = after[sex][age] * max(float(rates[sex][age]), -1.0)
             after[sex][age] += moved[sex][age]
     births = 0.0
     for age in range(LAST + 1):
@@ -42,9 +44,10 @@ def plain_step(
     by_sex = [births * boys, births * (1 - boys)]
     for sex in range(2):
         living = by_sex[sex] * survival[sex][0]
+        moved[sex][0] = living * max(float(rates[sex][0]), -1.0)
         after[sex][0] = living + moved[sex][0]
         deaths[sex][0] = by_sex[sex] - living
-    return PlainYear(after, by_sex, deaths, [list(map(float, row)) for row in moved])
+    return PlainYear(after, by_sex, deaths, moved)
 
 
 def death_rates() -> FloatArray:
@@ -121,13 +124,11 @@ def invented_country(places: int, years: int) -> Country:
     for place in range(places):
         people[place, 0] = pyramid(600.0 * 100.0 ** (place / max(places - 1, 1)))
         survival = year_survival(death_rates() * mortality[place])
+        moving = np.full((2, LAST + 1), moves[place])
+        moving[:, 0] = 0.0
         for year in range(years - 1):
             now = people[place, year]
-            moved = np.zeros_like(now)
-            for age in range(1, LAST + 1):
-                moved[:, age] = moves[place] * now[:, age - 1] * survival[:, age]
-            moved[:, LAST] += moves[place] * now[:, LAST] * survival[:, LAST + 1]
-            done = plain_step(now, survival, birth_rates() * fertility[place], moved, 0.5135)
+            done = plain_step(now, survival, birth_rates() * fertility[place], moving, 0.5135)
             people[place, year + 1] = done.people
             births[place, year] = sum(done.births)
             deaths[place, year] = sum(map(sum, done.deaths))

@@ -44,6 +44,7 @@ def rates(deviation: FloatArray | None = None, persistence: float = 1.0) -> Rate
         women_share=np.full(106, 0.49),
         boys_share=0.5135,
         migration=Migration(national, moved, persistence, 0.003, 0.004, 0.9),
+        outward=np.full_like(people, 0.03),
         years_known=np.full(3, 10.0),
         reference_years=(2009, 2018),
         notes=("population.births_from_infants",),
@@ -87,7 +88,7 @@ def test_no_one_is_less_than_nought_whatever_moves_out() -> None:
 def test_agrees_with_plain_loops_over_two_years() -> None:
     """No national net migration; the place's own deviation fades by a tenth a year."""
     deviation = np.zeros((3, 2, 106))
-    deviation[1, 0, 25] = 0.05
+    deviation[1, 0, 25], deviation[1, 1, 0] = 0.05, 0.02
     found = rates(deviation, persistence=0.9)
     found = replace(found, migration=replace(found.migration, national=np.zeros((2, 106))))
     path = project(found, BASE + 2, still(2))
@@ -95,9 +96,8 @@ def test_agrees_with_plain_loops_over_two_years() -> None:
     for ahead in range(2):
         hazards = year_hazards(death_rates(), 0.85) * np.exp(-0.01 * (ahead + 1))
         survival = np.exp(-hazards)
-        moved = np.zeros((2, 106))
-        moved[0, 25] = 0.05 * 0.9**ahead * people[0, 24] * survival[0, 25]
-        people = np.array(plain_step(people, survival, birth_rates(), moved, 0.5135).people)
+        moving = 0.9**ahead * deviation[1]
+        people = np.array(plain_step(people, survival, birth_rates(), moving, 0.5135).people)
     np.testing.assert_allclose(path.people[1, 2], people, rtol=1e-10)
 
 
