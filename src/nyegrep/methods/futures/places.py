@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.methods.attractiveness.coefficients import Coefficients
@@ -35,6 +36,12 @@ class Places:
     growth_before: FloatArray
     own: FloatArray
 
+    @cached_property
+    def at_home(self) -> FloatArray:
+        """p_ii, share of employed residents who work at home [place]."""
+        return self.commuting.at_home
+
+    @cached_property
     def circumstances(self) -> FloatArray:
         """Effect of labour-market integration and the constant on net migration [place].
 
