@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -22,6 +23,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nyegrep.foundation.axes import AGES, BOTH_SEXES, OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup
+from nyegrep.foundation.version import VERSION
+from nyegrep.methods import population
 from nyegrep.methods.population import kernel
 from nyegrep.methods.population.paths import NationalDrift, schedules
 from nyegrep.methods.population.rates import Rates
@@ -280,6 +283,14 @@ def unit_size(years: int, sexes: int, draws: int, detail: Detail) -> int:
     """How many municipalities a unit may have, so that its draws stay within memory."""
     each = draws * (years + 1) * (sexes * len(GROUPS[detail]) * 4 + 16)
     return int(max(1, min(UNIT_PLACES, UNIT_BYTES // max(each, 1))))
+
+
+@cache
+def program() -> str:
+    """The program's version, with a fingerprint of the code that paths are drawn by."""
+    code = sorted(Path(population.__file__).parent.glob("*.py"))
+    pieces = [path.read_bytes() for path in (Path(__file__), *code)]
+    return f"{VERSION}+{fingerprint(pieces)[:8]}"
 
 
 def fingerprint(value: Any) -> str:

@@ -15,12 +15,14 @@ from nyegrep.analyses.context import PEOPLE, Context, history_of, prepare
 from nyegrep.analyses.ensemble import (
     GROUPS,
     SINGLE,
+    UNIT_PLACES,
     Cells,
     Detail,
     Engine,
     Unit,
     country_statistics,
     fingerprint,
+    program,
     run_units,
     simulate_unit,
     statistics,
@@ -30,7 +32,6 @@ from nyegrep.analyses.population_outlook import basis, require_horizon
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import DataError, InputError, Problem, Problems, fail
 from nyegrep.foundation.provenance import Trace
-from nyegrep.foundation.version import VERSION
 from nyegrep.methods.population.paths import project
 from nyegrep.methods.population.rates import Rates
 from nyegrep.methods.population.uncertainty import UncertaintySettings
@@ -82,12 +83,14 @@ class Conduct:
         restart: take away what an earlier run left there.
         engine: who does the work.
         progress: told of every unit that is finished.
+        places: the most municipalities that a unit of work may have.
     """
 
     output: Path | None = None
     restart: bool = False
     engine: Engine = SINGLE
     progress: Progress = _unwatched
+    places: int = UNIT_PLACES
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def projection_table(
         return
     settings, used = context.parameters("population.uncertainty", UncertaintySettings)
     trace = found.trace + Trace(parameters=used, seed=question.seed)
-    units = _units(rates, settings, question)
+    units = _units(rates, settings, question, conduct.places)
     facts = _depends_on(question, context, (rates, settings))
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_unit, parts, conduct.engine, conduct.progress)
@@ -182,15 +185,17 @@ def _context(workspace: Workspace, question: Question) -> Context:
     return prepare(workspace, first, year, (), question.overrides)
 
 
-def _units(rates: Rates, settings: UncertaintySettings, question: Question) -> list[Unit]:
-    """The municipalities in units, as many in each as memory allows."""
+def _units(
+    rates: Rates, settings: UncertaintySettings, question: Question, places: int
+) -> list[Unit]:
+    """The municipalities in units, ``places`` in each or as many as memory allows."""
     detail: Detail = "single-age" if question.keep else question.detail
     years = question.horizon - rates.base_year
-    size = unit_size(years, len(rates.sexes), question.draws, detail)
+    size = min(places, unit_size(years, len(rates.sexes), question.draws, detail))
     chunks = [rates.codes[at : at + size] for at in range(0, len(rates.codes), size)]
     return [
         Unit(
-            name=f"{number:04d}",
+            name=f"{codes[0]}-{codes[-1]}",
             rates=rates.select(codes),
             horizon=question.horizon,
             settings=settings,
@@ -199,7 +204,7 @@ def _units(rates: Rates, settings: UncertaintySettings, question: Question) -> l
             detail=question.detail,
             keep=question.keep.resolve() if question.keep else None,
         )
-        for number, codes in enumerate(chunks)
+        for codes in chunks
     ]
 
 
@@ -215,7 +220,7 @@ def _depends_on(question: Question, context: Context, data: Any) -> dict[str, An
         "--detail": question.detail,
         "--keep-draws": question.keep and question.keep.resolve(),
         "--workspace, --parameters": fingerprint(data),
-        "nyegrep --version": VERSION,
+        "nyegrep --version": program(),
     }
 
 

@@ -8,19 +8,22 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
-from nyegrep.analyses.ensemble import SINGLE, Engine
-from nyegrep.foundation.errors import InputError, SourceError, fail
-from nyegrep.foundation.version import VERSION
+from nyegrep.analyses.ensemble import SINGLE, Engine, program
+from nyegrep.foundation.errors import InputError, NyegrepError, SourceError, fail
 
-SECONDS = 8
+SECONDS = 5.0
 UNITS_PER_CORE = 2
 
 
 @contextmanager
-def engine_at(address: str | None) -> Iterator[Engine]:
+def engine_at(address: str | None, seconds: float = SECONDS) -> Iterator[Engine]:
     """This machine, or the cluster at an address, for as long as the block lasts.
 
     A worker that is lost costs time: the cluster does its units again elsewhere.
+
+    Args:
+        address: of a Dask scheduler; ``None`` = this machine.
+        seconds: how long to wait for the scheduler, and again for its workers.
 
     Raises:
         InputError: what a cluster needs is not installed.
@@ -37,35 +40,41 @@ def engine_at(address: str | None) -> Iterator[Engine]:
     connect: Any = distributed.Client
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        client = connect(address, timeout=SECONDS, set_as_default=False)
+        client = connect(address, timeout=seconds, set_as_default=False)
     except (OSError, ValueError) as error:
         fail(SourceError, "cluster.unreachable", address=address, reason=_first_line(error))
     try:
-        cores = _ready(client, address)
+        cores = _ready(client, address, seconds)
         yield Engine(client.get_executor(pure=False), UNITS_PER_CORE * cores)
+    except NyegrepError:
+        raise
     except distributed.KilledWorker as error:
         fail(SourceError, "cluster.workers_lost", address=address, reason=_first_line(error))
-    except (CancelledError, CommClosedError):
+    except Exception as error:
+        # Where the connection breaks, futures end in errors of many kinds.
+        if client.status == "running" and not isinstance(error, CancelledError | CommClosedError):
+            raise
         fail(SourceError, "cluster.connection_lost", address=address)
     finally:
-        client.close(timeout=SECONDS)
+        client.close(timeout=seconds)
 
 
-def version_here() -> str:
-    """The version of the program where this is called."""
-    return VERSION
+def program_here() -> str:
+    """The program where this is called, which may be on a worker."""
+    return program()
 
 
-def _ready(client: Any, address: str) -> int:
+def _ready(client: Any, address: str, seconds: float) -> int:
     """The number of cores, once there are workers and they have the same program."""
     try:
-        client.wait_for_workers(1, timeout=SECONDS)
+        client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
         fail(SourceError, "cluster.no_workers", address=address)
-    found = client.run(version_here, on_error="return")
-    strange = sorted({str(v) for v in found.values() if v != VERSION})
+    found = client.run(program_here, on_error="return")
+    own = program()
+    strange = sorted({str(other) for other in found.values() if other != own})
     if strange:
-        fail(SourceError, "cluster.other_version", address=address, version=VERSION, found=strange)
+        fail(SourceError, "cluster.other_version", address=address, version=own, found=strange)
     cores: int = sum(client.nthreads().values())
     return cores
 
