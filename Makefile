@@ -29,6 +29,7 @@ bench: ## measure speed and memory
 	@./scripts/environment.sh development
 	@.venv/bin/python benchmarks/run.py
 	@.venv/bin/python benchmarks/attractiveness.py
+	@.venv/bin/python benchmarks/population.py
 
 docs: ## make docs/glossary.md and the other pages that are printed from definitions
 	@./scripts/environment.sh development

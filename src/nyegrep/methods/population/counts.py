@@ -18,7 +18,7 @@ Keys = NDArray[np.uint64]
 
 compiled = compiler()
 
-LANES = 32
+LANES = 64
 
 # A block works in one flat array of rows of lanes, so that the compiler knows that rows lie apart.
 # Drawing a count takes size (binomial), chance and uniform number, or mean (Poisson); while it is
@@ -119,14 +119,15 @@ def _small(w: Floats) -> None:
     """
     _nobody(w)
     number = ZERO
-    found = 1
-    while found > 0:
-        found = 0
+    found = ONE
+    while found > ZERO:
+        found = ZERO
         share = ONE / (number + ONE)
         for k in range(LANES):
             hit = (w[UNIFORM + k] < w[MORE + k]) & (w[MASS + k] > LEAST_MASS)
-            w[COUNT + k] += ONE if hit else ZERO
-            found += 1 if hit else 0
+            more = ONE if hit else ZERO
+            w[COUNT + k] += more
+            found += more
             mass = w[MASS + k] * (w[FIRST + k] - number * w[SLOPE + k]) * share
             w[MASS + k] = mass
             w[MORE + k] -= mass
@@ -137,8 +138,8 @@ def _small(w: Floats) -> None:
 def _nobody(w: Floats) -> None:
     """The probabilities of none, and of more, with which ``_small`` begins.
 
-    ln(1 − p) = −2·artanh(p/(2 − p)), and exp as in ``expm1`` but from 1/32: the power of what is
-    near one keeps its digits where 1 − (1 − exp) would lose them.
+    ln(1 − p) = −2·artanh(p/(2 − p)), and exp as in ``expm1`` but from 1/32. The probability of
+    none is the fourth power of exp(y/4), which keeps the digits that 1 − (1 − exp(y)) would lose.
     """
     for k in range(LANES):
         mean = w[MEAN + k] if w[MEAN + k] <= INVERTED else ZERO
@@ -153,10 +154,7 @@ def _nobody(w: Floats) -> None:
         e8 = e4 * (TWO + e4)
         e16 = e8 * (TWO + e8)
         w[MORE + k] = -e16 * (TWO + e16)
-        q1 = ONE + e1
-        q2 = q1 * q1
-        q4 = q2 * q2
-        q8 = q4 * q4
+        q8 = ONE + e8
         q16 = q8 * q8
         w[MASS + k] = q16 * q16
         odds = ONE / (ONE - w[RARE + k])
