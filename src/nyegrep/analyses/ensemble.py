@@ -22,12 +22,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nyegrep import methods
 from nyegrep.foundation.axes import AGES, BOTH_SEXES, OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup
 from nyegrep.foundation.version import VERSION
-from nyegrep.methods import population
 from nyegrep.methods.population import kernel
 from nyegrep.methods.population.paths import NationalDrift, schedules
 from nyegrep.methods.population.rates import Rates
+from nyegrep.methods.population.summaries import quantiles
 from nyegrep.methods.population.uncertainty import UncertaintySettings, draw_shocks
 from nyegrep.sources.ensemble_parts import Array, Parts, write_draws
 from nyegrep.sources.store import Progress
@@ -61,6 +62,22 @@ class Named(Protocol):
     @property
     def name(self) -> str:
         """As ``crisis-0003``; told apart within a run."""
+
+
+class Summed(Named, Protocol):
+    """A unit whose answer has a sum, which those of the same future add up with."""
+
+    @property
+    def rates(self) -> Rates:
+        """Of its municipalities."""
+
+    @property
+    def detail(self) -> Detail:
+        """Ages of the answer."""
+
+    @property
+    def future(self) -> str:
+        """Id of the future, where there are several."""
 
 
 Work = TypeVar("Work", bound=Named)
@@ -135,7 +152,7 @@ class Cells:
     drawn: bool = True
 
 
-class InProcess(Executor):
+class _InProcess(Executor):
     """Does each unit when it is given, here: the kernel uses all cores by itself."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -148,7 +165,7 @@ class InProcess(Executor):
         return future
 
 
-SINGLE = Engine(InProcess())
+SINGLE = Engine(_InProcess())
 
 
 def run_units(
@@ -169,19 +186,22 @@ def run_units(
         engine: who does the work.
         progress: told of every unit that is finished.
     """
-    waiting = iter([unit for unit in units if not parts.has(unit.name)])
+    left = [unit for unit in units if not parts.has(unit.name)]
+    done = len(units) - len(left)
+    waiting = iter(left)
     running: dict[Future[Answer], str] = {}
     try:
         while True:
             for unit in islice(waiting, engine.at_once - len(running)):
                 running[engine.executor.submit(work, unit)] = unit.name
-            progress("", sum(parts.has(unit.name) for unit in units), len(units))
+            progress("", done, len(units))
             if not running:
                 return
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 answer = future.result()
                 parts.write(running.pop(future), answer.frame, answer.total)
+                done += 1
     finally:
         for future in running:
             future.cancel()
@@ -201,14 +221,14 @@ def simulate_unit(unit: Unit) -> Answer:
     persons: Array = found.persons
     if unit.keep:
         for code, place in zip(rates.codes, persons, strict=True):
-            _keep(unit.keep / unit.future, code, place, rates)
+            keep_draws(unit.keep / unit.future, code, place, rates)
         starts = [group.first for group in GROUPS[unit.detail]]
         persons = np.add.reduceat(persons, starts, axis=3)
     frames = [
         statistics(place, Cells(code, rates.base_year, rates.sexes, unit.detail))
         for code, place in zip(rates.codes, persons, strict=True)
     ]
-    return Answer(_in_future(pl.concat(frames), unit.future), persons.sum(axis=0))
+    return Answer(in_future(pl.concat(frames), unit.future), persons.sum(axis=0))
 
 
 def statistics(persons: NDArray[Any], cells: Cells) -> pl.DataFrame:
@@ -245,20 +265,8 @@ def statistics(persons: NDArray[Any], cells: Cells) -> pl.DataFrame:
     return frame.select(pl.lit(cells.code).alias(KEY[0]), pl.all())
 
 
-def quantiles(persons: NDArray[Any], shares: Sequence[float]) -> NDArray[Any]:
-    """Quantiles along the last axis, which becomes theirs; between two draws in proportion."""
-    ordered = np.sort(persons, axis=-1)
-    position = np.asarray(shares) * (persons.shape[-1] - 1)
-    low = position.astype(np.int64)
-    high = np.minimum(low + 1, persons.shape[-1] - 1)
-    found: NDArray[Any] = ordered[..., low] + (ordered[..., high] - ordered[..., low]) * (
-        position - low
-    )
-    return found
-
-
 def country_statistics(
-    units: Sequence[Unit], parts: Parts, code: str
+    units: Sequence[Summed], parts: Parts, code: str
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The sum of all municipalities in each draw, as a frame for each future.
 
@@ -276,7 +284,7 @@ def country_statistics(
             total += parts.total(unit.name)
         first = members[0]
         cells = Cells(code, first.rates.base_year, first.rates.sexes, first.detail)
-        yield future, _in_future(statistics(total, cells), future)
+        yield future, in_future(statistics(total, cells), future)
 
 
 def unit_size(years: int, sexes: int, draws: int, detail: Detail) -> int:
@@ -288,7 +296,7 @@ def unit_size(years: int, sexes: int, draws: int, detail: Detail) -> int:
 @cache
 def program() -> str:
     """The program's version, with a fingerprint of the code that paths are drawn by."""
-    code = sorted(Path(population.__file__).parent.glob("*.py"))
+    code = sorted(Path(methods.__file__).parent.glob("**/*.py"))
     pieces = [path.read_bytes() for path in (Path(__file__), *code)]
     return f"{VERSION}+{fingerprint(pieces)[:8]}"
 
@@ -320,7 +328,7 @@ def _pieces(value: Any) -> Iterator[bytes]:
         yield f"{value!r};".encode()
 
 
-def _keep(folder: Path, code: str, persons: Array, rates: Rates) -> None:
+def keep_draws(folder: Path, code: str, persons: Array, rates: Rates) -> None:
     """Every draw of one municipality, from [year, sex, age, draw]."""
     years = np.arange(rates.base_year, rates.base_year + len(persons), dtype=np.int32)
     draws = np.arange(persons.shape[-1], dtype=np.int32)
@@ -335,5 +343,6 @@ def _row(axis: Any) -> NDArray[np.int64]:
     return np.arange(len(axis))
 
 
-def _in_future(frame: pl.DataFrame, future: str) -> pl.DataFrame:
+def in_future(frame: pl.DataFrame, future: str) -> pl.DataFrame:
+    """The frame with the future as a column, where there is one."""
     return frame.insert_column(1, pl.lit(future).alias("future")) if future else frame

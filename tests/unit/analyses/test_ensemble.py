@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -19,7 +18,6 @@ from nyegrep.analyses.ensemble import (
     Unit,
     country_statistics,
     fingerprint,
-    quantiles,
     run_units,
     simulate_unit,
     unit_size,
@@ -114,14 +112,6 @@ def test_progress_is_told_from_the_first_to_the_last(tmp_path: Path) -> None:
         squares(*range(4)), square, Parts(tmp_path), SINGLE, lambda _, *n: told.append((n[0], n[1]))
     )
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
-
-
-def test_quantiles_are_those_of_numpy() -> None:
-    values = np.random.default_rng(1).normal(size=(3, 4, 57))
-    shares = (0.025, 0.5, 0.9)
-    expected = np.moveaxis(np.quantile(values, shares, axis=-1), 0, -1)
-    assert quantiles(values, shares) == pytest.approx(expected)
-    assert (quantiles(values[..., :1], shares) == values[..., :1]).all()
 
 
 def test_a_municipality_has_the_same_answer_in_any_company_and_order(unit: Unit) -> None:
