@@ -18,8 +18,8 @@ from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.provenance import MethodUse, Source, Trace
 from nyegrep.methods.attractiveness.coefficients import AttractivenessSettings
-from nyegrep.methods.attractiveness.commuting import commuting_matrix
-from nyegrep.methods.futures.places import Places
+from nyegrep.methods.attractiveness.commuting import Commuting, commuting_matrix
+from nyegrep.methods.futures.places import Places, in_order
 from nyegrep.methods.futures.settings import FuturesSettings
 
 TOTALS = "employment_totals"
@@ -71,6 +71,7 @@ class FuturesBasis:
     Attributes:
         people: rates and history of the people, with their trace.
         places: the municipalities, as the method sees them.
+        commuting: where people work, among them.
         settings: the numbers of the futures.
         percentiles: attractiveness by percentile.
         model: growth explained, for every place and year.
@@ -81,6 +82,7 @@ class FuturesBasis:
 
     people: Basis
     places: Places
+    commuting: Commuting
     settings: FuturesSettings
     percentiles: Percentiles
     model: AttractivenessTable
@@ -107,9 +109,12 @@ def prepare_futures(context: Context) -> FuturesBasis:
     jobs = _jobs(context, model)
     private, public, assumed = _split(codes, jobs, model, context, settings)
     percentiles = _percentiles(model, settings)
+    commuting = commuting_matrix(matrix, codes, matrix_year)
+    at_home, integration = in_order(commuting, codes)
     places = Places(
         rates=people.rates.select(codes),
-        commuting=commuting_matrix(matrix, codes, matrix_year),
+        at_home=at_home,
+        integration=integration,
         coefficients=coefficients.at("municipality"),
         population_effect=coefficients.jobs.population_effect_private,
         private=private,
@@ -129,6 +134,7 @@ def prepare_futures(context: Context) -> FuturesBasis:
     return FuturesBasis(
         people=people,
         places=places,
+        commuting=commuting,
         settings=settings,
         percentiles=percentiles,
         model=model,

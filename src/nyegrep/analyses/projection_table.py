@@ -128,9 +128,11 @@ def projection_table(
         DataError: there is no data to start from.
         WorkspaceError: the parts cannot be written.
     """
-    _require(question)
+    require_numbers(question.draws, question.seed)
+    if question.keep and question.draws == 0:
+        fail(InputError, "ensemble.nothing_to_keep")
     conduct = conduct or Conduct()
-    context = _context(workspace, question)
+    context = any_context(workspace, question.municipality, question.base_year, question.overrides)
     require_horizon(context.base_year, question.horizon)
     found = basis(context)
     everyone = question.municipality == EVERYONE
@@ -153,25 +155,36 @@ def projection_table(
         yield ProjectionTable(_rounded(frame), names, trace, notes)
 
 
-def _require(question: Question) -> None:
-    """Numbers must be within what can be drawn."""
+def require_numbers(draws: int, seed: int) -> None:
+    """Numbers must be within what can be drawn.
+
+    Raises:
+        InputError: with each that is not.
+    """
     problems = Problems()
-    if not 0 <= question.draws <= MOST_DRAWS:
-        problems.add("ensemble.draws_outside", draws=question.draws, most=MOST_DRAWS)
-    if question.seed < 0:
-        problems.add("ensemble.seed_negative", seed=question.seed)
-    if question.keep and question.draws == 0:
-        problems.add("ensemble.nothing_to_keep")
+    if not 0 <= draws <= MOST_DRAWS:
+        problems.add("ensemble.draws_outside", draws=draws, most=MOST_DRAWS)
+    if seed < 0:
+        problems.add("ensemble.seed_negative", seed=seed)
     problems.raise_if_any(InputError)
 
 
-def _context(workspace: Workspace, question: Question) -> Context:
-    """The context of a municipality; for all, any one of the base year stands for the question."""
-    if question.municipality != EVERYONE:
-        asked = (question.municipality, question.base_year)
-        return prepare(workspace, *asked, (), question.overrides)
+def any_context(
+    workspace: Workspace,
+    municipality: str,
+    base_year: int | None,
+    overrides: Mapping[str, object],
+) -> Context:
+    """The context of a municipality; for all, any one of the base year stands for the question.
+
+    Raises:
+        InputError: the municipality cannot be.
+        DataError: nobody's people are known in the base year.
+    """
+    if municipality != EVERYONE:
+        return prepare(workspace, municipality, base_year, (), overrides)
     people = workspace.table(PEOPLE)
-    year = question.base_year or int(people["year"].to_numpy().max())
+    year = base_year or int(people["year"].to_numpy().max())
     now = people.filter(
         (pl.col("year") == year) & pl.col("municipality_code").str.len_chars().eq(4)
     )
@@ -182,7 +195,7 @@ def _context(workspace: Workspace, question: Question) -> Context:
     known = set(now["municipality_code"])
     codes = (m.code for m in history_of(workspace).in_year(year))
     first = next(code for code in codes if code in known)
-    return prepare(workspace, first, year, (), question.overrides)
+    return prepare(workspace, first, year, (), overrides)
 
 
 def _units(

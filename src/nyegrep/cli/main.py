@@ -14,6 +14,8 @@ COMMANDS = {
     "data": "nyegrep.cli.data",
     "report": "nyegrep.cli.report",
     "project": "nyegrep.cli.project",
+    "futures": "nyegrep.cli.futures",
+    "backtest": "nyegrep.cli.backtest",
     "attractiveness": "nyegrep.cli.attractiveness",
     "explain": "nyegrep.cli.explain",
     "glossary": "nyegrep.cli.glossary",

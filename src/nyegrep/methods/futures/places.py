@@ -1,9 +1,11 @@
-"""The places whose futures are asked for, and what ties them to each other."""
+"""The places whose futures are asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.methods.attractiveness.coefficients import Coefficients
@@ -13,11 +15,12 @@ from nyegrep.methods.population.rates import Rates
 
 @dataclass(frozen=True)
 class Places:
-    """All municipalities, in the order of ``rates.codes``.
+    """Municipalities, in the order of ``rates.codes``.
 
     Attributes:
         rates: births, deaths and moves in the base year.
-        commuting: where people work; the same places in rising order.
+        at_home: p_ii, share of employed residents who work at home [place].
+        integration: out_i + in_i, how tied the place is to others [place].
         coefficients: what explains net migration.
         population_effect: λ, growth of private jobs for each point the people grew faster.
         private: private jobs in the newest year known [place].
@@ -28,7 +31,8 @@ class Places:
     """
 
     rates: Rates
-    commuting: Commuting
+    at_home: FloatArray
+    integration: FloatArray
     coefficients: Coefficients
     population_effect: float
     private: FloatArray
@@ -36,12 +40,7 @@ class Places:
     growth_before: FloatArray
     own: FloatArray
 
-    @cached_property
-    def at_home(self) -> FloatArray:
-        """p_ii, share of employed residents who work at home [place]."""
-        return self.commuting.at_home
-
-    @cached_property
+    @property
     def circumstances(self) -> FloatArray:
         """Effect of labour-market integration and the constant on net migration [place].
 
@@ -49,6 +48,26 @@ class Places:
         """
         by = self.coefficients
         effect: FloatArray = (
-            by.constant + by.integration_slope * self.commuting.integration + by.integration_level
+            by.constant + by.integration_slope * self.integration + by.integration_level
         )
         return effect
+
+    def select(self, rows: Sequence[int]) -> Places:
+        """The same for some places, by their number."""
+        chosen = list(rows)
+        return replace(
+            self,
+            rates=self.rates.select([self.rates.codes[row] for row in chosen]),
+            at_home=self.at_home[chosen],
+            integration=self.integration[chosen],
+            private=self.private[chosen],
+            public=self.public[chosen],
+            growth_before=self.growth_before[chosen],
+            own=self.own[chosen],
+        )
+
+
+def in_order(commuting: Commuting, codes: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+    """at_home and integration of the commuting in the order of ``codes`` [place]."""
+    rows = np.array([commuting.codes.index(code) for code in codes])
+    return commuting.at_home[rows], commuting.integration[rows]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.methods.attractiveness.coefficients import Coefficients
+from nyegrep.methods.attractiveness.commuting import Commuting
 from nyegrep.methods.futures.conditions import Conditions, public_need
 from nyegrep.methods.futures.jobs import Jobs, YearOfJobs, grow
 from nyegrep.methods.futures.places import Places
@@ -37,12 +39,22 @@ class Surroundings:
     need: FloatArray
     neighbours: FloatArray
 
+    def select(self, rows: Sequence[int]) -> Surroundings:
+        """The same for some places, by their number."""
+        chosen = list(rows)
+        return replace(
+            self, schedules=self.schedules.select(chosen), neighbours=self.neighbours[chosen]
+        )
 
-def surroundings(places: Places, conditions: Conditions, settings: FuturesSettings) -> Surroundings:
+
+def surroundings(
+    places: Places, commuting: Commuting, conditions: Conditions, settings: FuturesSettings
+) -> Surroundings:
     """The country's own path, and all places on the neutral path, where nothing is their own doing.
 
     Args:
         places: all municipalities.
+        commuting: where people work, among the same places.
         conditions: of the country.
         settings: the numbers of the futures.
     """
@@ -56,7 +68,9 @@ def surroundings(places: Places, conditions: Conditions, settings: FuturesSettin
         need=np.concatenate([[0.0], 100 * (needs[1:-1] / needs[:-2] - 1)]),
         neighbours=np.zeros((len(places.rates.codes), conditions.years)),
     )
-    return replace(met, neighbours=_neutral(places, met, settings))
+    rows = [commuting.codes.index(code) for code in places.rates.codes]
+    away = commuting.away[np.ix_(rows, rows)]
+    return replace(met, neighbours=_neutral(places, away, met, settings))
 
 
 def expected_migration(
@@ -84,10 +98,12 @@ def own_growth(by: Coefficients, jobs: Jobs, at_home: FloatArray | float) -> Flo
     return effect
 
 
-def _neutral(places: Places, met: Surroundings, settings: FuturesSettings) -> FloatArray:
+def _neutral(
+    places: Places, away: FloatArray, met: Surroundings, settings: FuturesSettings
+) -> FloatArray:
     """Effect of the neighbours' growth [place, year], all places on the neutral path."""
-    by, commuting = places.coefficients, places.commuting
-    lags, away = np.array(by.own_growth), commuting.away
+    by = places.coefficients
+    lags = np.array(by.own_growth)
     people = places.rates.people
     jobs = Jobs(
         private=places.private,

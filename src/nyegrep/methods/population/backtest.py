@@ -10,14 +10,19 @@ import polars as pl
 
 from nyegrep.foundation.axes import REPORT_AGE_GROUPS, AgeGroup, FloatArray, sum_ages
 from nyegrep.foundation.errors import InputError, fail
+from nyegrep.methods.population.kernel import batches
 from nyegrep.methods.population.observations import BoolArray, NationalSeries, PopulationHistory
-from nyegrep.methods.population.paths import project
-from nyegrep.methods.population.rates import RateSettings, estimate
+from nyegrep.methods.population.paths import project, schedules
+from nyegrep.methods.population.rates import Rates, RateSettings, estimate
+from nyegrep.methods.population.uncertainty import UncertaintySettings, draw_shocks
 
 ALL = "all"
 MODEL = "model"
 CONSTANT = "constant"
 TREND = "trend"
+OFFICIAL = "official"
+PROMISES = (50, 80, 95)
+BATCH = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,21 @@ class BacktestSettings:
 
 
 @dataclass(frozen=True)
+class Bands:
+    """How the bands of the forecasts are drawn.
+
+    Attributes:
+        uncertainty: how much is not known.
+        draws: how many.
+        seed: decides all.
+    """
+
+    uncertainty: UncertaintySettings
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class Forecasts:
     """Forecasts of one base year beside what happened.
 
@@ -58,6 +78,8 @@ class Forecasts:
         outcome: persons who were there [municipality, horizon, group]; NaN where not known.
         persons: by method, persons forecast [municipality, horizon, group].
         groups: names along the last axis: ``all``, then age groups.
+        bounds: of the model, lower and upper bound by per cent that should lie between them
+            [municipality, horizon, group]; empty where no bands were asked for.
     """
 
     codes: tuple[str, ...]
@@ -66,6 +88,7 @@ class Forecasts:
     outcome: FloatArray
     persons: Mapping[str, FloatArray]
     groups: tuple[str, ...]
+    bounds: Mapping[int, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
 
 
 def forecast(
@@ -74,6 +97,8 @@ def forecast(
     base_year: int,
     horizon: int,
     settings: tuple[RateSettings, BacktestSettings],
+    bands: Bands | None = None,
+    official: Mapping[str, FloatArray] | None = None,
 ) -> Forecasts:
     """What the model, a constant population and a straight trend said in ``base_year``.
 
@@ -86,6 +111,9 @@ def forecast(
         base_year: the 1 January to start from.
         horizon: years ahead, at most.
         settings: of the rates and of the comparison.
+        bands: how to draw the model's bands; none where not given.
+        official: Statistics Norway's projection by municipality [horizon, group], NaN where it
+            has none; a municipality without is left out of that method.
 
     Raises:
         InputError: no year after the base year is known.
@@ -107,9 +135,35 @@ def forecast(
         CONSTANT: np.repeat(start, years, axis=1),
         TREND: np.maximum(start + change[:, None] * ahead, 0.0),
     }
+    if official is not None:
+        nothing = np.full(start.shape[2:], np.nan)
+        told = [official.get(code, nothing[None].repeat(years, 0))[:years] for code in rates.codes]
+        persons[OFFICIAL] = np.stack(told)
     groups = (ALL, *(group.id for group in REPORT_AGE_GROUPS))
     outcome = seen[:, base + 1 : base + years + 1]
-    return Forecasts(rates.codes, base_year, seen[:, base, 0], outcome, persons, groups)
+    bounds = _bounds(rates, base_year + years, bands) if bands is not None else {}
+    return Forecasts(rates.codes, base_year, seen[:, base, 0], outcome, persons, groups, bounds)
+
+
+def _bounds(rates: Rates, horizon: int, bands: Bands) -> dict[int, tuple[FloatArray, FloatArray]]:
+    """Bounds of the model's bands by their promise [municipality, horizon, group].
+
+    Quantiles of the draws, (100 - x)/2 and (100 + x)/2 per cent, of all ages together and of each
+    age group, the sexes together.
+    """
+    given = schedules(rates, horizon)
+    shocks = draw_shocks(rates, bands.uncertainty, len(given.years), bands.draws, bands.seed)
+    edges = tuple(group.first for group in REPORT_AGE_GROUPS)
+    wanted = np.array([[(100 - x) / 200, (100 + x) / 200] for x in PROMISES]).ravel()
+    found = []
+    how = {"counts": int(bands.uncertainty.counts), "seed": bands.seed}
+    for paths in batches(given, shocks, edges, BATCH, **how):
+        both = paths.persons[:, 1:].sum(axis=2)
+        everyone = both.sum(axis=2, keepdims=True)
+        drawn = np.concatenate([everyone, both], axis=2)
+        found.append(np.quantile(drawn, wanted, axis=-1).astype(np.float64))
+    whole = np.concatenate(found, axis=1)
+    return {x: (whole[2 * i], whole[2 * i + 1]) for i, x in enumerate(PROMISES)}
 
 
 def grouped(people: FloatArray) -> FloatArray:
@@ -124,11 +178,12 @@ def errors(forecasts: Forecasts, settings: BacktestSettings) -> pl.DataFrame:
 
     With e = 100·(F/O − 1) for forecast F and outcome O: mape = mean |e|, median = median |e|,
     bias = mean e, weighted = 100·Σ|F − O| / ΣO. Cells without an outcome or with no one in it are
-    left out.
+    left out. held_x is the share of outcomes within the model's x per cent band, in per cent;
+    null for other methods, and where no bands were drawn.
 
     Returns:
         Columns base_year, horizon, method, age_group, size_class, municipalities, mape, median,
-        bias, weighted.
+        bias, weighted, held_50, held_80, held_95.
     """
     classes = settings.classify(forecasts.size)
     chosen: dict[str, BoolArray] = {ALL: np.ones(len(classes), dtype=np.bool_)}
@@ -141,13 +196,16 @@ def errors(forecasts: Forecasts, settings: BacktestSettings) -> pl.DataFrame:
             "age_group": group,
             "size_class": name,
             **_measures(persons[rows, horizon, place], forecasts.outcome[rows, horizon, place]),
+            **_held(forecasts, method, (rows, horizon, place)),
         }
         for method, persons in forecasts.persons.items()
         for horizon in range(persons.shape[1])
         for place, group in enumerate(forecasts.groups)
         for name, rows in chosen.items()
     ]
-    return pl.DataFrame(rows).filter(pl.col("municipalities") > 0)
+    held = {f"held_{x}": pl.Float64 for x in PROMISES}
+    frame = pl.DataFrame(rows, schema_overrides=held, infer_schema_length=None)
+    return frame.filter(pl.col("municipalities") > 0)
 
 
 def backtest(
@@ -156,16 +214,32 @@ def backtest(
     base_years: Sequence[int],
     horizon: int,
     settings: tuple[RateSettings, BacktestSettings],
+    bands: Bands | None = None,
 ) -> pl.DataFrame:
     """The errors of several base years, one after the other; see ``errors``."""
     return pl.concat(
-        errors(forecast(history, national, year, horizon, settings), settings[1])
+        errors(forecast(history, national, year, horizon, settings, bands), settings[1])
         for year in base_years
     )
 
 
-def _measures(forecast: FloatArray, outcome: FloatArray) -> dict[str, float | int]:
+def _held(
+    forecasts: Forecasts, method: str, where: tuple[BoolArray, int, int]
+) -> dict[str, float | None]:
+    """Share of the outcomes within each band, in per cent."""
+    outcome = forecasts.outcome[where]
     known = np.isfinite(outcome) & (outcome > 0)
+    held: dict[str, float | None] = dict.fromkeys(f"held_{x}" for x in PROMISES)
+    if method != MODEL or not known.any():
+        return held
+    for promise, (lower, upper) in forecasts.bounds.items():
+        within = (outcome >= lower[where]) & (outcome <= upper[where])
+        held[f"held_{promise}"] = float(100 * within[known].mean())
+    return held
+
+
+def _measures(forecast: FloatArray, outcome: FloatArray) -> dict[str, float | int]:
+    known = np.isfinite(outcome) & (outcome > 0) & np.isfinite(forecast)
     if not known.any():
         return {
             "municipalities": 0,

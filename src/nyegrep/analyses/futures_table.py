@@ -1,0 +1,288 @@
+"""People by year, sex and age, and jobs, under every future: for one municipality or for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from nyegrep.analyses.context import Context
+from nyegrep.analyses.ensemble import (
+    GROUPS,
+    KEY,
+    QUANTILES,
+    Answer,
+    Cells,
+    Detail,
+    country_statistics,
+    fingerprint,
+    keep_draws,
+    program,
+    run_units,
+    statistics,
+)
+from nyegrep.analyses.futures_inputs import FuturesBasis
+from nyegrep.analyses.futures_outlook import (
+    DEFAULT_DRAWS,
+    DEFAULT_SEED,
+    Stage,
+    prepare_stage,
+    require_place,
+)
+from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
+from nyegrep.analyses.population_outlook import require_horizon
+from nyegrep.analyses.projection_table import (
+    EVERYONE,
+    Conduct,
+    any_context,
+    require_numbers,
+)
+from nyegrep.foundation.axes import BOTH_SEXES, FloatArray
+from nyegrep.foundation.codes import COUNTRY
+from nyegrep.foundation.errors import InputError, Problem, fail
+from nyegrep.foundation.futures import Future
+from nyegrep.foundation.provenance import Trace
+from nyegrep.methods.futures.loop import Aim, Chance, Track, follow
+from nyegrep.methods.futures.places import Places
+from nyegrep.methods.futures.settings import FuturesSettings, built_in
+from nyegrep.methods.futures.surroundings import Surroundings
+from nyegrep.methods.population.rates import Rates
+from nyegrep.methods.population.summaries import quantiles
+from nyegrep.sources.ensemble_parts import Parts, parts_beside
+from nyegrep.sources.store import Workspace
+
+JOBS = ("private_jobs", "public_jobs")
+DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: all that the answer depends on, beside the data.
+
+    Attributes:
+        municipality: code or name, or ``all``.
+        base_year: the year to start from; ``None`` = the newest with data.
+        horizon: last year.
+        draws: how many paths in each future; 0 = the central paths alone.
+        seed: decides all that is drawn.
+        detail: ``total``, ``age-groups`` or ``single-age``.
+        overrides: parameter values of the user's own, by path.
+        own: futures that the user defined.
+        only: ids of the futures wanted; none = all.
+        keep: folder for every draw by sex and age.
+    """
+
+    municipality: str
+    base_year: int | None
+    horizon: int
+    draws: int = DEFAULT_DRAWS
+    seed: int = DEFAULT_SEED
+    detail: Detail = "total"
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    own: tuple[Future, ...] = ()
+    only: tuple[str, ...] = ()
+    keep: Path | None = None
+
+
+@dataclass(frozen=True)
+class FuturesTable:
+    """The table and what stands behind it.
+
+    Attributes:
+        frame: ``municipality_code, future, year, statistic, sex, age_group, persons, private_jobs,
+            public_jobs``; jobs stand where sex is ``both`` and age_group ``all``.
+        names: of the municipalities, by code.
+        trace: sources, parameters, methods and seed.
+        notes: what had to be done without.
+    """
+
+    frame: pl.LazyFrame
+    names: Mapping[str, str]
+    trace: Trace
+    notes: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class FutureUnit:
+    """Some municipalities under one future, with all that their paths depend on.
+
+    Attributes:
+        name: the name of its part.
+        future: id of the future.
+        places: these municipalities only.
+        aims: the attractiveness that each is taken to.
+        met: what they meet.
+        settings: the numbers of the futures.
+        chance: how draws are made.
+        detail: ages of the answer.
+        keep: folder for every draw by sex and age; on a cluster one that all workers see.
+    """
+
+    name: str
+    future: str
+    places: Places
+    aims: tuple[Aim, ...]
+    met: Surroundings
+    settings: FuturesSettings
+    chance: Chance
+    detail: Detail
+    keep: Path | None = None
+
+    @property
+    def rates(self) -> Rates:
+        """Of its municipalities."""
+        return self.places.rates
+
+
+@contextmanager
+def futures_table(
+    workspace: Workspace, question: Question, conduct: Conduct | None = None
+) -> Iterator[FuturesTable]:
+    """The futures as data; the frame can be read within the block.
+
+    Raises:
+        InputError: the municipality, a year, a number or a future cannot be; or the parts beside
+            the output are of another run.
+        DataError: the workspace lacks what the futures need.
+    """
+    require_numbers(question.draws, question.seed)
+    if question.keep and question.draws == 0:
+        fail(InputError, "ensemble.nothing_to_keep")
+    conduct = conduct or Conduct()
+    context = any_context(workspace, question.municipality, question.base_year, question.overrides)
+    require_horizon(context.base_year, question.horizon)
+    asked = OutlookQuestion(question.horizon, draws=question.draws, seed=question.seed)
+    stage, used = prepare_stage(context, asked)
+    everyone = question.municipality == EVERYONE
+    rows = range(len(stage.basis.places.rates.codes))
+    chosen = list(rows) if everyone else [require_place(context, stage.basis)]
+    futures = _futures(stage.basis, question)
+    units = _units(stage, futures, chosen, (question, conduct.places))
+    facts = _depends_on(question, context, units)
+    trace = stage.basis.trace + used + Trace(seed=question.seed)
+    names = {m.code: m.name for m in context.history.in_year(context.base_year)}
+    with parts_beside(conduct.output, facts, conduct.restart) as parts:
+        run_units(units, simulate_future, parts, conduct.engine, conduct.progress)
+        frame = _together(units, parts, everyone)
+        yield FuturesTable(frame, names, trace, _notes(stage.basis, names, everyone))
+
+
+def simulate_future(unit: FutureUnit) -> Answer:
+    """Statistics over the draws of a unit's municipalities, and their sum in each draw."""
+    frames, total = [], None
+    starts = [group.first for group in GROUPS[unit.detail]]
+    for row, (code, aim) in enumerate(zip(unit.rates.codes, unit.aims, strict=True)):
+        path = follow(unit.places, row, aim, unit.met, (unit.settings, unit.chance))
+        track = path.drawn or path.central
+        if unit.keep is not None:
+            single = np.moveaxis(track.people, 0, -1)
+            keep_draws(unit.keep / unit.future, code, single, unit.rates)
+        grouped = np.add.reduceat(track.people, starts, axis=3)
+        persons = np.ascontiguousarray(np.moveaxis(grouped, 0, -1))
+        cells = Cells(code, path.base_year, unit.rates.sexes, unit.detail, path.drawn is not None)
+        frames.append(_with_jobs(statistics(persons, cells), track, cells))
+        total = persons if total is None else total + persons
+    return Answer(_in_order(pl.concat(frames), unit.future), total)
+
+
+def _with_jobs(people: pl.DataFrame, track: Track, cells: Cells) -> pl.DataFrame:
+    """Jobs beside the people of all ages."""
+    frames = []
+    for name, jobs in zip(JOBS, (track.private, track.public), strict=True):
+        values: dict[str, FloatArray] = {"mean": jobs.mean(axis=0)}
+        if cells.drawn:
+            found = quantiles(jobs.T, tuple(QUANTILES.values()))
+            values |= dict(zip(QUANTILES, found.T, strict=True))
+        years = np.arange(cells.base_year, cells.base_year + jobs.shape[1], dtype=np.int32)
+        wide = pl.DataFrame({"year": years, **values})
+        frames.append(wide.unpivot(index="year", variable_name="statistic", value_name=name))
+    both = frames[0].join(frames[1], on=["year", "statistic"])
+    keyed = both.with_columns(sex=pl.lit(BOTH_SEXES[0]), age_group=pl.lit("all"))
+    return people.join(
+        keyed, on=["year", "statistic", "sex", "age_group"], how="left", maintain_order="left"
+    )
+
+
+def _futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
+    """Those wanted of the built-in ones and the user's own.
+
+    Raises:
+        InputError: one that is wanted does not exist.
+    """
+    known = {f.id: f for f in (*built_in(found.settings.axes), *question.own)}
+    for name in question.only:
+        if name not in known:
+            fail(InputError, "future.unknown", future=name, candidates=list(known))
+    return tuple(known[name] for name in question.only or known)
+
+
+def _units(
+    stage: Stage, futures: Sequence[Future], rows: Sequence[int], how: tuple[Question, int]
+) -> list[FutureUnit]:
+    """Every future of every chunk of municipalities."""
+    question, size = how
+    chunks = [rows[at : at + size] for at in range(0, len(rows), size)]
+    codes = stage.basis.places.rates.codes
+    return [
+        FutureUnit(
+            name=f"{future.id}-{codes[chunk[0]]}-{codes[chunk[-1]]}",
+            future=future.id,
+            places=stage.basis.places.select(chunk),
+            aims=tuple(stage.aim(future, row) for row in chunk),
+            met=stage.surroundings(future).select(chunk),
+            settings=stage.basis.settings,
+            chance=stage.chance,
+            detail=question.detail,
+            keep=question.keep.resolve() if question.keep else None,
+        )
+        for future in futures
+        for chunk in chunks
+    ]
+
+
+def _depends_on(question: Question, context: Context, data: Any) -> dict[str, Any]:
+    """All that the result depends on, by the names that a user knows."""
+    everyone = question.municipality == EVERYONE
+    return {
+        "MUNICIPALITY": EVERYONE if everyone else context.place.code,
+        "--base-year": context.base_year,
+        "--horizon": question.horizon,
+        "--draws": question.draws,
+        "--seed": question.seed,
+        "--detail": question.detail,
+        "--keep-draws": question.keep and question.keep.resolve(),
+        "--workspace, --parameters, --future": fingerprint(data),
+        "nyegrep --version": program(),
+    }
+
+
+def _together(units: Sequence[FutureUnit], parts: Parts, everyone: bool) -> pl.LazyFrame:
+    """The parts in the order of the futures; the country before the municipalities."""
+    frame = parts.frame([unit.name for unit in units])
+    if everyone:
+        nothing = [pl.lit(None, dtype=pl.Float64).alias(name) for name in JOBS]
+        country = [
+            found.with_columns(nothing) for _, found in country_statistics(units, parts, COUNTRY)
+        ]
+        frame = pl.concat([pl.concat(country).lazy(), frame])
+    return frame.with_columns(pl.col("persons", *JOBS).cast(pl.Float64).round(DECIMALS))
+
+
+def _in_order(frame: pl.DataFrame, future: str) -> pl.DataFrame:
+    """The columns in the order that they are always given."""
+    named = frame.with_columns(pl.lit(future).alias("future"))
+    return named.select(KEY[0], "future", *KEY[1:], "persons", *JOBS)
+
+
+def _notes(found: FuturesBasis, names: Mapping[str, str], everyone: bool) -> tuple[Problem, ...]:
+    notes = [*(Problem(code) for code in found.people.rates.notes), *found.notes]
+    left_out = sorted(names.keys() - set(found.places.rates.codes)) if everyone else []
+    if left_out:
+        facts = {"count": len(left_out), "names": [f"{code} {names[code]}" for code in left_out]}
+        notes.append(Problem("outlook.left_out", facts))
+    return tuple(notes)
