@@ -13,10 +13,11 @@ from markupsafe import Markup
 from nyegrep.reports.chapters import (
     attraction_profile,
     challenge_picture,
+    futures_outlook,
     method,
     population_outlook,
 )
-from nyegrep.reports.chapters.in_brief import in_brief
+from nyegrep.reports.chapters.in_brief import Chapters, in_brief
 from nyegrep.reports.contexts import (
     Chapter,
     FigureContext,
@@ -71,11 +72,13 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
     challenge = challenge_picture.build(report, gallery)
     attraction = attraction_profile.build(report, gallery)
     outlook = population_outlook.build(report, gallery)
+    futures = futures_outlook.build(report, outlook, gallery)
     # In the order of the report. A new chapter is a module, two templates, and a line here.
     contexts: dict[str, ChapterContext | None] = {
         challenge_picture.CHAPTER: challenge,
         attraction_profile.CHAPTER: attraction,
         population_outlook.CHAPTER: outlook,
+        futures_outlook.CHAPTER: futures,
     }
     told = method.build(report, challenge, outlook, gallery)
     chapters = (
@@ -87,12 +90,13 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         base_year=report.picture.base_year,
         borders=report.picture.borders,
         first_year=challenge.people.first_year,
-        horizon=report.outlook.horizon if report.outlook else None,
+        horizon=next((a.horizon for a in (report.outlook, report.futures) if a), None),
+        futures=futures is not None,
         data=data_age(report.trace, press, generated),
         generated=press.forms.date(generated.date()),
         version=report.version,
         invented=report.invented,
-        brief=in_brief(report, challenge, outlook, press),
+        brief=in_brief(report, Chapters(challenge, outlook, futures), press),
         chapters=chapters,
     )
     return press.frame("page.html", page=page, style=_style(), texts=_texts(page, press))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import Markup
 
 from nyegrep.analyses.attraction_results import AttractionProfile
+from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
 from nyegrep.foundation.figures import Figure
+from nyegrep.foundation.futures import Story
 from nyegrep.foundation.provenance import Trace
 from nyegrep.reports.charts.svg import Picture
 
@@ -25,6 +28,8 @@ class ReportInput:
         missing: what could not be made: id of a chapter or a figure, and the datasets it needs.
         version: of the program.
         attraction: why the place grows; ``None`` where the data did not suffice.
+        futures: what could come; ``None`` where the data did not suffice.
+        stories: what the municipality itself has written of the futures, by the future's id.
     """
 
     picture: ChallengePicture
@@ -33,6 +38,8 @@ class ReportInput:
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     version: str = ""
     attraction: AttractionProfile | None = None
+    futures: FuturesOutlook | None = None
+    stories: Mapping[str, Story] = field(default_factory=dict)
 
     @property
     def trace(self) -> Trace:
@@ -48,10 +55,12 @@ class ReportInput:
 
 
 def figures_of(report: ReportInput) -> tuple[Figure, ...]:
-    """All figures of a report, in the order a reader meets them."""
+    """All figures of a report, each once, in the order a reader meets them."""
     why = report.attraction.figures if report.attraction is not None else ()
     ahead = report.outlook.figures if report.outlook is not None else ()
-    return (*report.picture.figures, *why, *ahead)
+    futures = report.futures.figures if report.futures is not None else ()
+    found = (*report.picture.figures, *why, *ahead, *futures)
+    return tuple({figure.id: figure for figure in found}.values())
 
 
 @dataclass(frozen=True)
@@ -197,5 +206,6 @@ class PageContext:
     generated: str
     version: str
     invented: bool
+    futures: bool = False
     brief: tuple[BriefItem, ...] = ()
     chapters: tuple[Chapter, ...] = field(default=())

@@ -45,6 +45,17 @@ ANALYSES = {
         "population.outlook_support_ratio",
         "population.outlook_accuracy",
     ),
+    "futures_outlook": (
+        "futures.paths",
+        "futures.characteristics",
+        "futures.ages",
+        "futures.pyramid",
+        "futures.support_ratio",
+        "futures.jobs",
+        "futures.assumptions",
+        "futures.reach",
+        "futures.accuracy",
+    ),
 }
 EVER = date(1900, 1, 1)
 SHORT_FINGERPRINT = 12

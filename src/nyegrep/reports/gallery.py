@@ -27,6 +27,7 @@ class Exhibit:
         draw: makes the chart; ``None`` for what is told as a table.
         keys: what the signs of the chart stand for.
         numbers: all the numbers, for the download; ``None`` where the table shows them all.
+        view: which of several that show the same figure; it makes the anchor another one.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Exhibit:
     draw: Draw | None = None
     keys: tuple[KeyItem, ...] = ()
     numbers: Table | None = None
+    view: str = ""
 
 
 class Gallery:
@@ -56,7 +58,8 @@ class Gallery:
         """Give a figure its number, texts, drawing, table and source note."""
         press = self.press
         texts = f"{chapter}_figures.jinja"
-        anchor = exhibit.figure.id.replace(".", "-").replace("_", "-")
+        shown = ".".join(part for part in (exhibit.figure.id, exhibit.view) if part)
+        anchor = shown.replace(".", "-").replace("_", "-")
         kind = "figure" if exhibit.draw else "table"
         said = {
             part: press.sentence(texts, f"{exhibit.name}_{part}", exhibit.about)

@@ -77,6 +77,16 @@ class Forms:
         """The same as a change, with its sign."""
         return self.signed(_ahead(value, years))
 
+    def ahead_signed_percent(self, value: float, years: int) -> str:
+        r"""A change in per cent so many years ahead: whole where that is more than five.
+
+        Example:
+            >>> Forms("en").ahead_signed_percent(-18.96, 21)
+            '−19%'
+        """
+        decimals = 0 if years > YEARS_TO_THE_PERSON else 1
+        return self.signed(value, decimals) + _SIGN[self.language]
+
     def percent(self, value: float) -> str:
         r"""To one decimal with the percent sign, for tables and charts.
 

@@ -9,6 +9,7 @@ from nyegrep.foundation.axes import OLDEST_AGE, REPORT_AGE_GROUPS
 from nyegrep.foundation.figures import Figure
 from nyegrep.reports.contexts import ReportInput
 from tests.unit.reports.attraction import attraction
+from tests.unit.reports.futures import futures, stories
 from tests.unit.reports.places import FJORDVIK, Lot, figure, shares
 
 
@@ -19,6 +20,7 @@ def report(lot: Lot) -> ReportInput:
         missing.append(("population.change", ("population_change",)))
     if not lot.outlook_known:
         missing.append(("population_outlook", ("population_by_age",)))
+        missing.append(("futures_outlook", ("population_by_age", "population_change")))
     return ReportInput(
         picture=picture(lot),
         outlook=outlook(lot) if lot.outlook_known else None,
@@ -26,6 +28,8 @@ def report(lot: Lot) -> ReportInput:
         missing=tuple(missing),
         version="0.1.0",
         attraction=attraction(lot) if lot.attraction is not None else None,
+        futures=futures(lot) if lot.futures is not None else None,
+        stories=stories(lot),
     )
 
 

@@ -51,6 +51,7 @@ class Lot:
     attraction_short: bool = False
     indicators: int = 0
     ranked: bool = True
+    futures: frozenset[str] | None = None
 
     @property
     def years(self) -> range:
@@ -90,6 +91,17 @@ AS_EXPECTED = replace(
 )
 BUSINESS_ONLY = replace(SHRINKING, attraction=(0.91, 0.08), others=(REGION,))
 RESIDENCE_ONLY = replace(SHRINKING, attraction=(-0.31, 0.37))
+FULL_FUTURES = replace(
+    INVENTED, futures=frozenset({"jobs", "goal", "official", "accuracy", "own words"})
+)
+BARE_FUTURES = replace(
+    STABLE, futures=frozenset(), sex_known=False, accuracy_known=False, others=()
+)
+GROWING_FUTURES = replace(
+    ATTRACTIVE,
+    horizon=2024,
+    futures=frozenset({"jobs", "goal", "far goal", "own future", "shared"}),
+)
 LOTS = {
     "shrinking": SHRINKING,
     "growing": GROWING,
@@ -103,6 +115,9 @@ LOTS = {
     "as expected": AS_EXPECTED,
     "for business": BUSINESS_ONLY,
     "for residents": RESIDENCE_ONLY,
+    "all futures": FULL_FUTURES,
+    "bare futures": BARE_FUTURES,
+    "own future": GROWING_FUTURES,
 }
 
 

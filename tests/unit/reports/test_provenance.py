@@ -15,6 +15,7 @@ from nyegrep.analyses import (
     attractiveness_inputs,
     challenge_picture,
     context,
+    futures_inputs,
     population_outlook,
 )
 from nyegrep.foundation.figures import Figure
@@ -34,8 +35,15 @@ from tests.unit.reports.places import NOW, SHRINKING, trace
 pytestmark = pytest.mark.unit
 
 # What the chapters of the report stand on; a new chapter adds its own.
-TOPICS = ("attractiveness", "challenge_picture", "population")
-ANALYSES = (accuracy, attractiveness_inputs, challenge_picture, context, population_outlook)
+TOPICS = ("attractiveness", "challenge_picture", "futures", "population")
+ANALYSES = (
+    accuracy,
+    attractiveness_inputs,
+    challenge_picture,
+    context,
+    futures_inputs,
+    population_outlook,
+)
 NB, EN = Press("nb"), Press("en")
 TRACE = trace(SHRINKING)
 USE = ParameterUse(

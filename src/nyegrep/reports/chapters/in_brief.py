@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 from markupsafe import Markup
 
+from nyegrep.analyses.futures_results import HISTORY
 from nyegrep.reports.chapters.challenge_picture import ChallengeContext
 from nyegrep.reports.chapters.comparing import series_of
+from nyegrep.reports.chapters.futures_outlook import FuturesContext
+from nyegrep.reports.chapters.futures_outlook_exhibits import course_of, points_of
 from nyegrep.reports.chapters.population_outlook import OutlookContext
 from nyegrep.reports.charts.bars import spark_bars
+from nyegrep.reports.charts.futures import CoursePanel, spark_courses
 from nyegrep.reports.charts.lines import Line, spark_line
 from nyegrep.reports.charts.svg import small_picture
 from nyegrep.reports.contexts import BriefItem, FigureContext, ReportInput
 from nyegrep.reports.press import Press
+from nyegrep.reports.render import RANGE
 
 TEMPLATE = "in_brief.jinja"
 SENTENCES = 5
+FUTURES_AT = 3  # the fourth of the five, whatever stands before it
 
 Points = Sequence[tuple[float, float]]
 
 
-def in_brief(
-    report: ReportInput,
-    challenge: ChallengeContext,
-    outlook: OutlookContext | None,
-    press: Press,
-) -> tuple[BriefItem, ...]:
+@dataclass(frozen=True)
+class Chapters:
+    """The chapters that the sentences are taken from; ``None`` for those without data."""
+
+    challenge: ChallengeContext
+    outlook: OutlookContext | None
+    futures: FuturesContext | None = None
+
+
+def in_brief(report: ReportInput, chapters: Chapters, press: Press) -> tuple[BriefItem, ...]:
     """The five that matter most of those that the data can answer."""
+    challenge, outlook = chapters.challenge, chapters.outlook
     found = [
         _people(report, challenge, press),
         *_causes(report, challenge, press),
@@ -38,6 +50,7 @@ def in_brief(
         _elsewhere(report, challenge, press),
         _fastest(challenge, press),
     ]
+    found[FUTURES_AT:FUTURES_AT] = _futures(report, chapters.futures, press)
     return tuple(found[:SENTENCES])
 
 
@@ -111,6 +124,25 @@ def _ahead(report: ReportInput, outlook: OutlookContext | None, press: Press) ->
             sentence=press.sentence(TEMPLATE, "ahead", path),
             picture=small_picture(lambda frame: spark_line(frame, lines), name, press.language),
             span=press.forms.years(path.first_year, period.horizon),
+            figure=figure,
+        )
+    ]
+
+
+def _futures(report: ReportInput, futures: FuturesContext | None, press: Press) -> list[BriefItem]:
+    if futures is None or report.futures is None:
+        return []
+    fan, figure, form = futures.about.fan, futures.figures["square"], press.forms
+    ends = (form.ahead(outcome.end, fan.period.years) for outcome in (fan.lowest, fan.highest))
+    courses = tuple(course_of(report.futures.paths, outcome.id, "") for outcome in fan.four)
+    panel = CoursePanel(points_of(report.futures.paths, HISTORY), courses)
+    name = f"brief-{figure.anchor}"
+    return [
+        BriefItem(
+            number=RANGE.join(ends),
+            sentence=press.sentence(TEMPLATE, "futures", fan),
+            picture=small_picture(lambda frame: spark_courses(frame, panel), name, press.language),
+            span=form.years(fan.first_year, fan.period.horizon),
             figure=figure,
         )
     ]

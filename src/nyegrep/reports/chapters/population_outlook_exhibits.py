@@ -200,19 +200,23 @@ def support_exhibit(support: SupportAhead, outlook: PopulationOutlook, press: Pr
 def accuracy_exhibit(accuracy: Accuracy, figure: Figure, press: Press) -> Exhibit:
     """A table of what was missed, by size of municipality."""
     words, form = press.words, press.forms
+    banded = accuracy.own.held_80 is not None
     body = []
     for found in accuracy.classes:
         name = f"{found.name} {words['own_size']}" if found.own else found.name
+        held = [found.held_50, found.held_80, found.held_95]
         row = [
             *cells([float(found.municipalities)], form.number),
             *cells([found.model, found.constant, found.trend], form.percent),
             *cells([found.bias], form.signed_percent),
+            *cells(held if banded else [], form.number),
         ]
         body.append((name, row))
     headings = [
         words["size_heading"],
         words["municipalities_heading"],
         *(press.label(name) for name in ("model", "constant", "trend", "bias")),
+        *(words["held_headings"] if banded else ()),
     ]
     return Exhibit("accuracy", figure, accuracy, table(headings, body))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from nyegrep.analyses.results import PopulationOutlook
+from nyegrep.analyses.results import Place, PopulationOutlook
 from nyegrep.foundation.figures import Figure
 from nyegrep.reports.chapters.comparing import SupportAges, support_ages
 from nyegrep.reports.press import Press
@@ -15,6 +15,7 @@ from nyegrep.reports.render import direction
 # Five-year groups do not meet the age of retirement; the pyramid counts from the one before.
 OLD_IN_PYRAMID = 65
 METHODS = ("model", "constant", "trend")
+HELD = ("held_50", "held_80", "held_95")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,10 @@ class SupportAhead:
 
 @dataclass(frozen=True)
 class SizeClass:
-    """What was missed in municipalities of one size, in percent; ``None`` where not tried."""
+    """What was missed in municipalities of one size, in percent; ``None`` where not tried.
+
+    ``held_80`` is how many of 100 municipalities ended within the band of eight times out of ten.
+    """
 
     name: str
     own: bool
@@ -112,6 +116,9 @@ class SizeClass:
     constant: float | None
     trend: float | None
     bias: float
+    held_50: float | None = None
+    held_80: float | None = None
+    held_95: float | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +210,11 @@ def support_ahead_of(outlook: PopulationOutlook, press: Press) -> SupportAhead:
 
 def accuracy_of(outlook: PopulationOutlook, figure: Figure, press: Press) -> Accuracy:
     """What the text says of how far such projections have missed."""
+    return measured(outlook.municipality, outlook.path.facts["base_persons"], figure, press)
+
+
+def measured(place: Place, persons: float, figure: Figure, press: Press) -> Accuracy:
+    """The same for any figure of accuracy, about a place with so many people."""
     own_class = figure.facts["size_class"]
     names = list(dict.fromkeys(figure.values["size_class"].to_list()))
     names.sort(
@@ -217,13 +229,13 @@ def accuracy_of(outlook: PopulationOutlook, figure: Figure, press: Press) -> Acc
     )
     own = next(found for found in classes if found.own)
     return Accuracy(
-        place=press.name(outlook.municipality),
+        place=press.name(place),
         first_year=figure.facts["base_year"],
         last_year=figure.facts["target_year"],
         years=figure.facts["target_year"] - figure.facts["base_year"],
         own=own,
         own_is_all=own_class == "all",
-        persons=outlook.path.facts["base_persons"] * own.model / 100,
+        persons=persons * own.model / 100,
         classes=classes,
     )
 
@@ -245,6 +257,7 @@ def _size_class(rows: pl.DataFrame, name: str, own: str, press: Press) -> SizeCl
         constant=error.get("constant"),
         trend=error.get("trend"),
         bias=float(model["bias_percent"][0]),
+        **{name: model[name][0] for name in HELD if name in model.columns},
     )
 
 

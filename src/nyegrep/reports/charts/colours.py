@@ -18,6 +18,19 @@ MAP_LOW = "#eab070"
 MAP_MIDDLE = "#dfe1e3"
 MAP_HIGH = "#8fbadb"
 MAP_HIGHEST = "#1f5f99"
+# The four futures, in their order: the line, the inner half of its band, and the whole band.
+TAILWIND = "#00796b"
+TAILWIND_HALF = "#8ac5bd"
+TAILWIND_BAND = "#cfe6e3"
+HEADWIND = "#3552a8"
+HEADWIND_HALF = "#a3b1d8"
+HEADWIND_BAND = "#d7ddee"
+MISSED = "#9c6500"
+MISSED_HALF = "#d3b685"
+MISSED_BAND = "#ebdfc9"
+CRISIS = "#8a1538"
+CRISIS_HALF = "#c68f9f"
+CRISIS_BAND = "#e7d0d7"
 
 # The style sheet gives each variable a light and a dark value.
 VARIABLES = {
@@ -36,4 +49,16 @@ VARIABLES = {
     MAP_MIDDLE: "--map-middle",
     MAP_HIGH: "--map-high",
     MAP_HIGHEST: "--map-highest",
+    TAILWIND: "--tailwind",
+    TAILWIND_HALF: "--tailwind-half",
+    TAILWIND_BAND: "--tailwind-band",
+    HEADWIND: "--headwind",
+    HEADWIND_HALF: "--headwind-half",
+    HEADWIND_BAND: "--headwind-band",
+    MISSED: "--missed",
+    MISSED_HALF: "--missed-half",
+    MISSED_BAND: "--missed-band",
+    CRISIS: "--crisis",
+    CRISIS_HALF: "--crisis-half",
+    CRISIS_BAND: "--crisis-band",
 }

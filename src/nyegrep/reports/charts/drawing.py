@@ -44,7 +44,10 @@ class Axes:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text with its anchor, in pixels from the top left of the plotting area."""
+    """A line of text with its anchor, in pixels from the top left of the plotting area.
+
+    ``size`` is in sizes of the chart's font; all but a few large numbers are of size 1.
+    """
 
     x: float
     y: float
@@ -52,9 +55,11 @@ class Label:
     align: Align = "left"
     colour: str = INK
     bold: bool = False
+    size: float = 1.0
 
     def box(self, font: float) -> Box:
         """The room it takes; the anchor is at half its height."""
+        font *= self.size
         width = text_width(self.text, font) * (1.06 if self.bold else 1)
         left = self.x - {"left": 0, "center": width / 2, "right": width}[self.align]
         return Box(left, self.y - 0.62 * font, left + width, self.y + 0.62 * font)
@@ -186,25 +191,26 @@ class Drawing:
 
     def _texts(self) -> list[Layer]:
         """One layer for each way of setting text."""
-        kinds: dict[tuple[Align, str, bool], list[Row]] = {}
+        kinds: dict[tuple[Align, str, bool, float], list[Row]] = {}
         for label in self._labels:
             row: Row = {
                 "x": self.plot.x_at(label.x),
                 "y": self.plot.y_at(label.y),
                 "text": label.text,
             }
-            kinds.setdefault((label.align, label.colour, label.bold), []).append(row)
+            kind = (label.align, label.colour, label.bold, label.size)
+            kinds.setdefault(kind, []).append(row)
         return [
             self._on(rows)
             .mark_text(
                 align=align,
                 baseline="middle",
                 color=colour,
-                fontSize=self.font,
+                fontSize=self.font * size,
                 fontWeight="bold" if bold else "normal",
             )
             .encode(x=self._x, y=self._y, text=_TEXT)
-            for (align, colour, bold), rows in kinds.items()
+            for (align, colour, bold, size), rows in kinds.items()
         ]
 
     def _bottom(self) -> alt.Axis | None:
