@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, TypeVar, cast
@@ -16,18 +17,19 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def compiler(*sources: ModuleType, parallel: bool = False) -> Callable[[Function], Function]:
     """A decorator: compiled when first called, kept beside the source, with its type unchanged.
 
-    What was kept is used again as long as the function's own file is unchanged. It has the code of
-    the compiled functions it calls in itself, though, so its name follows their files too.
+    What is kept is found by the function's name, so the name follows the source: a compiled
+    function has the code of those it calls in itself, and numba looks for changes in its own file
+    only, after reading what may name classes that are no longer there.
 
     Args:
-        sources: modules whose compiled functions are called.
+        sources: other modules whose compiled functions or classes are used.
         parallel: whether ``prange`` goes over all cores.
     """
-    text = "".join(inspect.getsource(source) for source in sources)
-    suffix = hashlib.sha256(text.encode()).hexdigest()[:12] if sources else ""
+    called = "".join(inspect.getsource(source) for source in sources)
 
     def compile_later(function: Function) -> Function:
-        function.__qualname__ += suffix
+        text = called + inspect.getsource(sys.modules[function.__module__])
+        function.__qualname__ += f"_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         kept = njit(cache=True, fastmath=True, error_model="numpy", nogil=True, parallel=parallel)(
             function
         )

@@ -216,17 +216,15 @@ def run(
 
 
 def batches(
-    schedules: Schedules, shocks: Shocks, edges: Sequence[int], size: int, **how: int
+    schedules: Schedules,
+    shocks: Shocks,
+    edges: Sequence[int],
+    size: int,
+    *,
+    counts: bool,
+    seed: int,
 ) -> Iterator[Paths]:
-    """The same as ``run``, ``size`` places at a time, so that memory does not grow with places.
-
-    Args:
-        schedules: as for ``run``.
-        shocks: as for ``run``.
-        edges: as for ``run``.
-        size: places in a batch.
-        **how: ``counts`` and ``seed``, as for ``run``.
-    """
+    """The same as ``run``, ``size`` places at a time, so that memory does not grow with places."""
     for first in range(0, len(schedules.codes), size):
         rows = slice(first, first + size)
         some = replace(
@@ -236,7 +234,7 @@ def batches(
             mortality_place=shocks.mortality_place[rows],
         )
         chosen = schedules.select(rows)
-        yield run(chosen, some, edges, counts=bool(how["counts"]), seed=how["seed"])
+        yield run(chosen, some, edges, counts=counts, seed=seed)
 
 
 def step_rows(
