@@ -3,7 +3,9 @@
 Countries of many sizes are made of the demo country's municipalities, each with a code and draws
 of its own. Every size runs in a process of its own, as one run of the ensemble, with everything on
 and quantiles by sex and age group. Machines differ and are shared: what to compare is the ratio to
-the first row, a country of Norway's size in the same run. ``--whole`` adds 90 000 municipalities.
+the first row, a country of Norway's size in the same run: of processor time, and on a cluster,
+where that is used elsewhere, of time to the cluster of one worker. ``--whole`` adds 90 000
+municipalities.
 """
 
 from __future__ import annotations
@@ -58,21 +60,25 @@ def main() -> None:
     if chosen.one:
         print(*measure(*chosen.one))
         return
-    print(f"{YEARS} years; ns = nanoseconds for each municipality, draw and year")
-    print("municipalities  draws  workers  seconds     ns  MiB here  ratio")
-    first = 0.0
+    print(
+        f"{YEARS} years; ns = processor time for each municipality, draw and year, in nanoseconds"
+    )
+    print("municipalities  draws  workers  seconds  processor     ns  MiB here  ratio")
+    firsts: dict[bool, float] = {}
     for places, draws, workers in (*RUNS, *ON_CLUSTER, *([(EUROPE, 100, 0)] * chosen.whole)):
         words = [sys.executable, __file__, "--one", str(places), str(draws), str(workers)]
         told = subprocess.run(words, check=True, capture_output=True, text=True).stdout.split()
-        seconds, mebibytes = map(float, told)
-        first = first or seconds
-        each = seconds / (places * draws * YEARS) * 1e9
-        row = f"{places:14} {draws:6} {workers:8} {seconds:8.1f} {each:6.0f} {mebibytes:9.0f}"
-        print(f"{row} {seconds / first:6.2f}", flush=True)
+        seconds, processor, mebibytes = map(float, told)
+        each = processor / (places * draws * YEARS) * 1e9
+        used = f"{processor:10.1f} {each:6.0f}" if not workers else f"{'–':>10} {'–':>6}"
+        cost = seconds if workers else processor
+        ratio = cost / firsts.setdefault(bool(workers), cost)
+        row = f"{places:14} {draws:6} {workers:8} {seconds:8.1f} {used} {mebibytes:9.0f}"
+        print(f"{row} {ratio:6.2f}", flush=True)
 
 
-def measure(places: int, draws: int, workers: int) -> tuple[float, float]:
-    """Seconds of one run, once everything is compiled, and the greatest memory of this process."""
+def measure(places: int, draws: int, workers: int) -> tuple[float, float, float]:
+    """One run, once everything is compiled: seconds, and this process's own time and memory."""
     with tempfile.TemporaryDirectory() as folder:
         rates, settings = country(Path(folder) / "w", places)
         size = unit_size(YEARS, len(rates.sexes), draws, DETAIL)
@@ -86,13 +92,13 @@ def measure(places: int, draws: int, workers: int) -> tuple[float, float]:
             warm = [chosen.executor.submit(simulate_unit, units[0]) for _ in range(workers or 1)]
             for future in warm:
                 future.result()
-            began = time.perf_counter()
+            began, own = time.perf_counter(), time.process_time()
             with parts_beside(Path(folder) / "p", {}) as parts:
                 run_units(units, simulate_unit, parts, chosen, lambda *_: None)
                 for _, frame in country_statistics(units, parts, "0"):
                     assert len(frame)
-            seconds = time.perf_counter() - began
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            seconds, processor = time.perf_counter() - began, time.process_time() - own
+    return seconds, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def country(folder: Path, places: int) -> tuple[Rates, UncertaintySettings]:

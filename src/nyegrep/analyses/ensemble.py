@@ -22,7 +22,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nyegrep import methods
 from nyegrep.foundation.axes import AGES, BOTH_SEXES, OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup
 from nyegrep.foundation.version import VERSION
 from nyegrep.methods.population import kernel
@@ -295,9 +294,10 @@ def unit_size(years: int, sexes: int, draws: int, detail: Detail) -> int:
 
 @cache
 def program() -> str:
-    """The program's version, with a fingerprint of the code that paths are drawn by."""
-    code = sorted(Path(methods.__file__).parent.glob("**/*.py"))
-    pieces = [path.read_bytes() for path in (Path(__file__), *code)]
+    """The program's version, with a fingerprint of the code that answers depend on."""
+    package = Path(__file__).parents[1]
+    code = [path for name in ("analyses", "methods") for path in (package / name).rglob("*.py")]
+    pieces = [path.read_bytes() for path in sorted(code)]
     return f"{VERSION}+{fingerprint(pieces)[:8]}"
 
 
