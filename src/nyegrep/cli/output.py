@@ -87,8 +87,12 @@ def write_document(content: Any, output: Path | None, language: str) -> None:
 
 
 def _write(output: Path, content: bytes, language: str) -> None:
+    """A file is replaced in one step; what is no file, as a pipe, is written to."""
     try:
-        write_atomically(output, content)
+        if output.exists() and not output.is_file():
+            output.write_bytes(content)
+        else:
+            write_atomically(output.resolve(), content)
     except OSError as error:
         fail(WorkspaceError, "output.cannot_write", path=output, reason=error.strerror or error)
     note(say("done.file", language, path=output))

@@ -81,8 +81,8 @@ def parts_beside(
     """The parts of a run: kept where the block fails or is killed, removed where it ends well.
 
     Args:
-        output: the file that the run makes; its parts lie in ``<output>.parts``. Without one they
-            lie in a folder of the moment.
+        output: the file that the run makes; its parts lie in ``<output>.parts``. Without one, or
+            where it is a pipe or a device, they lie in a folder of the moment.
         depends_on: all that the result depends on, by the name that a user knows it by.
         restart: take away what an earlier run left.
 
@@ -90,7 +90,7 @@ def parts_beside(
         InputError: there are parts of a run that depends on something else.
         WorkspaceError: the folder holds other things, is in use, or cannot be written.
     """
-    if output is None:
+    if output is None or (output.exists() and not output.is_file()):
         with tempfile.TemporaryDirectory(prefix="nyegrep-") as moment:
             yield Parts(Path(moment))
         return

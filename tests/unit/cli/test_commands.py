@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -201,6 +203,30 @@ def test_project_opens_in_excel(country: Path, tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[1]] == PROJECTED
     assert sheet["A2"].value == "7001"
     assert sheet.max_row == 1 + 2 * 8
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(country: Path, tmp_path: Path) -> None:
+    words = ("project", "7001", "-w", country, "--horizon", 2020, "--draws", 5, "--format", "csv")
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    link.symlink_to(real)
+    assert run(*words, "-o", link).exit_code == 0
+    assert link.is_symlink()
+    written = real.read_text(encoding="utf-8")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as threads:
+        read = threads.submit(pipe.read_text, encoding="utf-8")
+        assert run(*words, "-o", pipe).exit_code == 0
+        assert read.result() == written
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "pipe", "real.csv"]
+
+
+def test_a_file_that_cannot_be_written_says_so(country: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    words = ("project", "7001", "-w", country, "--horizon", 2020, "--draws", 0, "--format", "csv")
+    result = run(*words, "-o", tmp_path / "file" / "p.csv")
+    assert result.exit_code == 5
+    assert "cannot be written" in result.output
 
 
 def test_parquet_needs_a_file(country: Path) -> None:
