@@ -17,6 +17,7 @@ from nyegrep.methods.population.shocks import Shocks
 
 SECANT_STEPS = 8
 NEAR = 1e-12
+LEAST_PEOPLE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,9 @@ def project(rates: Rates, horizon: int, drift: NationalDrift | None = None) -> P
 def schedules(rates: Rates, horizon: int, drift: NationalDrift | None = None) -> Schedules:
     """What all draws of the path to ``horizon`` share; see ``project``.
 
-    The spread of extra net migration is max(r_N, 0), or all ages alike where that is nought, on a
-    scale such that one unit is one net migrant per inhabitant of the country in the first year.
+    Extra net migration is spread over ages as the moves of the place are: B(a) = o(a)·P/Σ l·o, with
+    o the rate of moving out, l the survivors in the first year and P all people of the base year,
+    so that one unit is one net migrant per inhabitant. Where nobody moves, all ages are alike.
 
     Args:
         rates: from ``rates.estimate``, for all or selected municipalities.
@@ -141,7 +143,7 @@ def schedules(rates: Rates, horizon: int, drift: NationalDrift | None = None) ->
         women_share=rates.women_share,
         boys_share=rates.boys_share,
         rates=national + deviation,
-        spread=np.broadcast_to(_unit_spread(rates, drift), rates.people.shape),
+        spread=_unit_spread(rates, drift),
         outward=rates.outward,
     )
 
@@ -256,8 +258,18 @@ def _spread(rates: Rates, drift: NationalDrift) -> FloatArray:
 
 
 def _unit_spread(rates: Rates, drift: NationalDrift) -> FloatArray:
-    """The same, one unit being one net migrant per inhabitant of the country [sex, age]."""
-    spread = _spread(rates, drift)
-    alive = step(rates.national_people, _national_year(rates, drift, 0)).people
-    unit: FloatArray = spread * rates.national_people.sum() / (spread * alive).sum()
+    """How extra net migration lies over ages, one unit per inhabitant [place, sex, age]."""
+    country = _national_year(rates, drift, 0)
+    level = rates.mortality_level[:, None, None]
+    own = replace(
+        country,
+        survival=np.exp(-_hazards(rates, drift, 0) * level),
+        fertility=rates.fertility * drift.fertility[0] * rates.fertility_level[:, None],
+        migration=np.zeros_like(rates.people),
+    )
+    alive = step(rates.people, own).people
+    moves = rates.outward if rates.outward.any() else np.ones_like(rates.people)
+    moving = (moves * alive).sum(axis=(1, 2), keepdims=True)
+    persons = rates.people.sum(axis=(1, 2), keepdims=True)
+    unit: FloatArray = moves * persons / np.maximum(moving, LEAST_PEOPLE)
     return unit

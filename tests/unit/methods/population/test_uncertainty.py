@@ -106,8 +106,8 @@ def test_a_places_deviation_has_its_spread_and_heavier_tails_than_the_normal() -
 
 
 def test_small_places_are_less_certain_than_middling_ones() -> None:
-    """σ_w² = 1.1²·1000/P: ten times the people, a tenth of the variance."""
+    """σ_w² = 0.88²·1000/P: ten times the people, a tenth of the variance."""
     small, ten_times = place_spread(SETTINGS, 1000.0), place_spread(SETTINGS, 10000.0)
-    assert small[1] == pytest.approx(0.011)
+    assert small[1] == pytest.approx(0.0088)
     assert small[1] ** 2 == pytest.approx(10 * ten_times[1] ** 2)
     assert small[0] > ten_times[0]
