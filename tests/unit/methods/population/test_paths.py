@@ -103,16 +103,7 @@ def test_agrees_with_plain_loops_over_two_years() -> None:
 
 def test_the_country_as_a_whole_has_the_net_migration_of_the_drift() -> None:
     """One place that is the whole country: its net migration is the level times its people."""
-    country = rates()
-    people = country.people.sum(axis=0, keepdims=True)
-    alone = replace(
-        country,
-        codes=("0001",),
-        people=people,
-        mortality_level=np.ones(1),
-        fertility_level=np.ones(1),
-        migration=replace(country.migration, deviation=np.zeros((1, 2, 106))),
-    )
+    alone = rates().of_country()
     for level in (0.006, 0.0, -0.002):
         drift = NationalDrift(np.ones(5), np.ones(5), np.full(5, level))
         path = project(alone, BASE + 5, drift)
