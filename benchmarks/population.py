@@ -3,7 +3,7 @@
 357 places, 1000 draws, 22 years, two sexes and 106 ages. What the deterministic part could do at
 best is held against this machine's memory: reading and writing the state once a year at the
 bandwidth measured in the same run (the *streaming bound*). Ratios are what to compare from day to
-day; the machine and its other work move the seconds.
+day; the machine and its other work move the seconds, which are promised for two cores left alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
 from numpy.typing import NDArray
 
 from nyegrep.foundation.axes import REPORT_AGE_GROUPS
@@ -134,9 +134,9 @@ def main() -> None:
     """Measure and print; memory first, before anything large is made."""
     schedules, shocks = made_up(PLACES, DRAWS)
     run(*made_up(1, 1), EDGES, counts=True, seed=1)
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     summed_up(schedules, shocks)
-    counted = time.perf_counter() - started
+    counted, used = time.perf_counter() - started, time.process_time() - used
     scale = 1 if sys.platform == "darwin" else 1024
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 2**20
     of_all = quickest(lambda: run(schedules, shocks, EDGES, counts=False, seed=1), 5)
@@ -147,6 +147,7 @@ def main() -> None:
     print(f"{PLACES} places, {DRAWS} draws, {YEARS} years in expectation: {of_all:.2f} s")
     print(line("share of the streaming bound", bound / of_all, LEAST_OF_BOUND, "", least=True))
     print(line("the same counted, with quantiles", counted, ALL_COUNTED_SECONDS, " s"))
+    print(f"  of which the processor worked {used / get_num_threads():.1f} s on each core")
     print(line("memory of it", memory, ALL_COUNTED_MEBIBYTES, " MiB"))
     one = seconds(1, DRAWS, counts=True, times=10)
     print(line("one place counted", one, ONE_COUNTED_SECONDS, " s"))
