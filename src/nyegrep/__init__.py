@@ -25,8 +25,9 @@ from nyegrep.foundation.version import VERSION
 if TYPE_CHECKING:
     from nyegrep.analyses.challenge_picture import run as challenge_picture
     from nyegrep.analyses.context import history_of, prepare
+    from nyegrep.analyses.futures_outlook import run as futures_outlook
     from nyegrep.analyses.population_outlook import run as population_outlook
-    from nyegrep.analyses.projection_table import project_all
+    from nyegrep.analyses.projection_table import projection_table
     from nyegrep.foundation.errors import NyegrepError
     from nyegrep.foundation.figures import Figure
     from nyegrep.foundation.provenance import Trace
@@ -44,10 +45,11 @@ __all__ = [
     "build_report",
     "challenge_picture",
     "explain",
+    "futures_outlook",
     "history_of",
     "population_outlook",
     "prepare",
-    "project_all",
+    "projection_table",
     "read_datapack",
 ]
 
@@ -59,10 +61,11 @@ _HOMES = {
     "build_report": ("nyegrep.reports.build", "build_report"),
     "challenge_picture": ("nyegrep.analyses.challenge_picture", "run"),
     "explain": ("nyegrep.reports.explain", "explain"),
+    "futures_outlook": ("nyegrep.analyses.futures_outlook", "run"),
     "history_of": ("nyegrep.analyses.context", "history_of"),
     "population_outlook": ("nyegrep.analyses.population_outlook", "run"),
     "prepare": ("nyegrep.analyses.context", "prepare"),
-    "project_all": ("nyegrep.analyses.projection_table", "project_all"),
+    "projection_table": ("nyegrep.analyses.projection_table", "projection_table"),
     "read_datapack": ("nyegrep.sources.datapack", "read_datapack"),
 }
 

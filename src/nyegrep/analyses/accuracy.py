@@ -10,13 +10,22 @@ from nyegrep.analyses.context import Context
 from nyegrep.foundation.errors import NyegrepError
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import MethodUse, Trace
-from nyegrep.methods.population.backtest import ALL, BacktestSettings, backtest
+from nyegrep.methods.population.backtest import (
+    ALL,
+    PROMISES,
+    BacktestSettings,
+    Bands,
+    backtest,
+)
 from nyegrep.methods.population.observations import NationalSeries, PopulationHistory
 from nyegrep.methods.population.rates import RateSettings
+from nyegrep.methods.population.uncertainty import UncertaintySettings
 
 BACKTEST = MethodUse("nyegrep.methods.population.backtest", "1", "docs/methods/population.md")
 HORIZON = 5
 FEWEST_MUNICIPALITIES = 5
+DRAWS, SEED = 400, 1
+HELD = tuple(f"held_{promise}" for promise in PROMISES)
 COLUMNS = {
     "mape": "mean_absolute_error_percent",
     "median": "median_error_percent",
@@ -31,7 +40,7 @@ def measured_accuracy(
     settings: RateSettings,
     trace: Trace,
 ) -> Figure | None:
-    """Errors of the total after five years, by size class, against a constant and a trend.
+    """Errors of the total after five years, by size class, and how often the bands held.
 
     The projection is made anew from what was known five years before the base year, for every
     municipality with complete data, and laid beside what happened.
@@ -41,8 +50,10 @@ def measured_accuracy(
     """
     start = context.base_year - HORIZON
     chosen, used = context.parameters("population.backtest", BacktestSettings)
+    uncertainty, chance = context.parameters("population.uncertainty", UncertaintySettings)
+    bands = Bands(uncertainty, DRAWS, SEED)
     try:
-        errors = backtest(seen, national, [start], HORIZON, (settings, chosen))
+        errors = backtest(seen, national, [start], HORIZON, (settings, chosen), bands)
     except NyegrepError:
         return None
     totals = errors.filter((pl.col("age_group") == ALL) & (pl.col("horizon") == HORIZON))
@@ -50,14 +61,19 @@ def measured_accuracy(
     if enough.is_empty():
         return None
     values = enough.select(
-        "method", "size_class", pl.col("horizon").alias("horizon_years"), "municipalities", *COLUMNS
+        "method",
+        "size_class",
+        pl.col("horizon").alias("horizon_years"),
+        "municipalities",
+        *COLUMNS,
+        *HELD,
     ).rename(COLUMNS)
     facts: dict[str, Any] = {
         "base_year": start,
         "target_year": context.base_year,
         "size_class": _own_class(context, chosen, values),
     }
-    behind = trace + Trace(parameters=used, methods=(BACKTEST,))
+    behind = trace + Trace(parameters=(*used, *chance), methods=(BACKTEST,), seed=SEED)
     return Figure("population.outlook_accuracy", "accuracy", "percent", values, behind, facts)
 
 

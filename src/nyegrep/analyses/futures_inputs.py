@@ -91,13 +91,17 @@ class FuturesBasis:
     notes: tuple[Problem, ...]
 
 
-def prepare_futures(context: Context) -> FuturesBasis:
+def prepare_futures(context: Context, people: Basis | None = None) -> FuturesBasis:
     """The basis for the base year of ``context``, for all municipalities at once.
+
+    Args:
+        context: any municipality of the base year.
+        people: the basis of the people, where it is at hand already.
 
     Raises:
         DataError: people, commuting or what attractiveness needs is not in the workspace.
     """
-    people = basis(context)
+    people = basis(context) if people is None else people
     settings, used = context.parameters("futures", FuturesSettings)
     question = Question(last_year=context.base_year, overrides=context.overrides)
     model = attractiveness_table.run(context.workspace, question)

@@ -16,7 +16,7 @@ from nyegrep.analyses.futures_goal import measures, probabilities, read_goal, re
 from nyegrep.analyses.futures_inputs import FuturesBasis, prepare_futures
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.official_projection import OfficialProjection, official_projection
-from nyegrep.analyses.population_outlook import require_horizon
+from nyegrep.analyses.population_outlook import Basis, require_horizon
 from nyegrep.foundation.errors import DataError, Problem, fail
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.futures import EXPECTED, OFFICIAL, Future
@@ -113,8 +113,26 @@ class Stage:
         )
 
 
-def run(context: Context, question: Question) -> FuturesOutlook:
+@dataclass(frozen=True)
+class AtHand:
+    """What another analysis has found already, so that it is not found again.
+
+    Attributes:
+        people: the basis of the people.
+        accuracy: what the projection was measured to miss.
+    """
+
+    people: Basis
+    accuracy: Figure | None = None
+
+
+def run(context: Context, question: Question, at_hand: AtHand | None = None) -> FuturesOutlook:
     """The futures of one municipality.
+
+    Args:
+        context: the place and its base year.
+        question: what is asked.
+        at_hand: what is found already; without it the accuracy is measured here.
 
     Raises:
         InputError: the horizon or the goal cannot be.
@@ -124,7 +142,8 @@ def run(context: Context, question: Question) -> FuturesOutlook:
     ages, ages_used = context.parameters("population.support_ratio", SupportRatioAges)
     years = range(context.base_year, question.horizon + 1)
     goal = question.goal and read_goal(question.goal, years, measures(ages))
-    stage, used = prepare_stage(context, question)
+    people = None if at_hand is None else at_hand.people
+    stage, used = prepare_stage(context, question, people)
     row = require_place(context, stage.basis)
     futures = (*built_in(stage.basis.settings.axes), *question.own)
     official = official_projection(context, question.horizon)
@@ -152,16 +171,24 @@ def run(context: Context, question: Question) -> FuturesOutlook:
         facts["base_private_jobs"] = float(stage.basis.places.private[row])
         values = probabilities(goal, paths, ages)
         reach = told.figure("reach", "goal", "percent", values, **facts)
-    return _outlook(told, question, reach)
+    accuracy = at_hand.accuracy if at_hand is not None else _accuracy(told)
+    return _outlook(told, question, reach, accuracy)
 
 
-def prepare_stage(context: Context, question: Question) -> tuple[Stage, Trace]:
+def _accuracy(told: Told) -> Figure | None:
+    found = told.basis.people
+    return measured_accuracy(told.context, found.seen, found.national, found.settings, found.trace)
+
+
+def prepare_stage(
+    context: Context, question: Question, people: Basis | None = None
+) -> tuple[Stage, Trace]:
     """The stage for the base year of ``context``, and the parameters behind its chance.
 
     Raises:
         DataError: the workspace lacks what the futures need.
     """
-    found = prepare_futures(context)
+    found = prepare_futures(context, people)
     uncertainty, used = context.parameters("population.uncertainty", UncertaintySettings)
     chance = Chance(uncertainty, question.draws, question.seed)
     return Stage(found, question.horizon, chance), Trace(parameters=used)
@@ -227,7 +254,9 @@ def _shifted(track: Track, shift: np.ndarray[tuple[int, ...], np.dtype[np.float6
     return replace(track, people=people)
 
 
-def _outlook(told: Told, question: Question, reach: Figure | None) -> FuturesOutlook:
+def _outlook(
+    told: Told, question: Question, reach: Figure | None, accuracy: Figure | None
+) -> FuturesOutlook:
     paths, characteristics, ages, pyramid, support, assumptions = all_figures(told)
     found = told.basis.people
     official = (OFFICIAL,) if told.official is not None else ()
@@ -249,9 +278,7 @@ def _outlook(told: Told, question: Question, reach: Figure | None) -> FuturesOut
         assumptions=assumptions,
         jobs=jobs_figure(told),
         reach=reach,
-        accuracy=measured_accuracy(
-            told.context, found.seen, found.national, found.settings, found.trace
-        ),
+        accuracy=accuracy,
         sex_known=len(found.rates.sexes) > 1,
         notes=(*(Problem(code) for code in found.rates.notes), *told.basis.notes),
     )

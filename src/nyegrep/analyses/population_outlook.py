@@ -83,14 +83,19 @@ def basis(context: Context) -> Basis:
     return Basis(seen, national, rates, trace, settings)
 
 
-def run(context: Context, horizon: int) -> PopulationOutlook:
+def run(context: Context, horizon: int, found: Basis | None = None) -> PopulationOutlook:
     """The baseline path of one municipality to ``horizon``, with what it was measured to miss.
+
+    Args:
+        context: the place and its base year.
+        horizon: last year.
+        found: the basis of ``context``, where it is at hand already.
 
     Raises:
         InputError: the horizon is not after the base year.
     """
     require_horizon(context.base_year, horizon)
-    found = basis(context)
+    found = basis(context) if found is None else found
     path = project(found.rates.select([context.place.code]), horizon)
     support, support_used = context.parameters("population.support_ratio", SupportRatioAges)
     supported = found.trace + Trace(parameters=support_used)

@@ -87,8 +87,10 @@ class PopulationOutlook:
         support_ratio: ``year, ratio, retired_per_100, kind``. Facts: ``base, horizon``.
         accuracy: ``method`` (``model`` | ``constant`` | ``trend``), ``size_class``,
             ``horizon_years, municipalities, mean_absolute_error_percent, median_error_percent,
-            bias_percent``. Facts: ``base_year, target_year, size_class`` (the municipality's own).
-            ``None`` where the workspace is too short to test on.
+            bias_percent``, and of the model ``held_50, held_80, held_95``, per cent of the
+            municipalities whose outcome lay within each band. Facts: ``base_year, target_year,
+            size_class`` (the municipality's own). ``None`` where the workspace is too short to
+            test on.
     """
 
     municipality: Place

@@ -17,6 +17,9 @@ from nyegrep.reports.contexts import figures_of
 from nyegrep.reports.explain import explain, explanation
 from nyegrep.sources.store import Workspace
 
+# What a figure stands on does not depend on how many draws there are.
+DRAWS = 20
+
 
 @click.command("explain", help=say("explain.help"))
 @click.argument("figure", required=False)
@@ -36,7 +39,7 @@ def command(
     """Explain a figure, or list those that can be explained."""
     workspace = Workspace.open(folder)
     place = municipality or _any_municipality(workspace)
-    request = ReportRequest(place, lang, years)
+    request = ReportRequest(place, lang, years, draws=DRAWS)
     found = {item.id: item for item in figures_of(analyse(workspace, request, _silent))}
     if figure is None:
         rows = [{"figure": i, "term": label(f.term, lang)} for i, f in found.items()]

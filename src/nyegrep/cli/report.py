@@ -26,31 +26,43 @@ from nyegrep.sources.store import Workspace
 
 
 @dataclass(frozen=True)
-class FetchAsked:
-    """Whether to fetch first, and whether the cache alone must do."""
+class ReportAsked:
+    """What is asked of the report beside the years.
 
+    Attributes:
+        peers: municipalities to compare with.
+        goal: a goal to be turned round.
+        fetch: whether to fetch first.
+        offline: whether the cache alone must do.
+    """
+
+    peers: tuple[str, ...]
+    goal: str | None
     fetch: bool
     offline: bool
 
 
-def fetch_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--fetch`` and ``--offline``, handed over as ``online``."""
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--peer --reach --fetch --offline``, handed over as ``asked``."""
 
+    @click.option("--peer", "peers", multiple=True, help=say("option.peer"))
+    @click.option("--reach", "goal", metavar="GOAL", help=say("futures.reach"))
     @click.option("--fetch", is_flag=True, help=say("report.fetch"))
     @click.option("--offline", is_flag=True, help=say("option.offline"))
     @functools.wraps(command)
-    def with_fetch(*args: Any, fetch: bool, offline: bool, **options: Any) -> Any:
-        return command(*args, online=FetchAsked(fetch, offline), **options)
+    def with_asked(*args: Any, **given: Any) -> Any:
+        names = ("peers", "goal", "fetch", "offline")
+        asked = ReportAsked(*(given.pop(name) for name in names))
+        return command(*args, asked=asked, **given)
 
-    return with_fetch
+    return with_asked
 
 
 @click.command("report", help=say("report.help"))
 @click.argument("municipality")
 @workspace_option
 @years_options
-@click.option("--peer", "peers", multiple=True, help=say("option.peer"))
-@fetch_options
+@report_options
 @output_folder_option("out")
 @answers
 def command(
@@ -59,13 +71,12 @@ def command(
     output: Path,
     lang: str,
     years: YearsAsked,
-    peers: tuple[str, ...],
-    online: FetchAsked,
+    asked: ReportAsked,
 ) -> None:
     """Make the report."""
-    if online.fetch:
-        _fetch(folder, online.offline, lang)
-    request = ReportRequest(municipality, lang, years, peers)
+    if asked.fetch:
+        _fetch(folder, asked.offline, lang)
+    request = ReportRequest(municipality, lang, years, asked.peers, asked.goal)
     workspace = Workspace.open(folder)
     with progress_bar() as progress:
         written = write_report(workspace, request, output, progress)

@@ -7,20 +7,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nyegrep.analyses import attraction_profile, challenge_picture, population_outlook
+from nyegrep.analyses import (
+    attraction_profile,
+    challenge_picture,
+    futures_outlook,
+    population_outlook,
+)
 from nyegrep.analyses.context import Context, prepare
 from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.version import VERSION
 from nyegrep.reports.build import build_report
 from nyegrep.reports.contexts import ReportInput
+from nyegrep.sources.futures_files import own_futures
 from nyegrep.sources.state import write_atomically
 from nyegrep.sources.store import Workspace
+from nyegrep.sources.stories import read_stories
 
 Progress = Callable[[str, int, int], None]
 CHANGE_DATASET = "population_change"
 ATTRACTION_DATASETS = ("jobs_by_industry", "commuting", "population_change")
-STEPS = 4
+FUTURES_DATASETS = ("population_by_age", *ATTRACTION_DATASETS)
+STEPS = 5
 REPORT_FILE = "report.html"
 
 
@@ -33,12 +41,16 @@ class ReportRequest:
         language: ``nb`` or ``en``.
         years: base year, horizon and parameter values.
         peers: municipalities to compare with.
+        goal: a goal to be turned round, as ``population >= 5623 in 2040``.
+        draws: paths drawn in each future.
     """
 
     municipality: str
     language: str
     years: YearsAsked
     peers: tuple[str, ...] = ()
+    goal: str | None = None
+    draws: int = futures_outlook.DEFAULT_DRAWS
 
 
 @dataclass(frozen=True)
@@ -81,18 +93,39 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     progress("population_outlook", 2, STEPS)
     if picture.change is None:
         missing.append(("population.change", (CHANGE_DATASET,)))
-    outlook = None
+    outlook, at_hand = None, None
     try:
-        outlook = population_outlook.run(context, request.years.horizon)
+        people = population_outlook.basis(context)
+        outlook = population_outlook.run(context, request.years.horizon, people)
+        at_hand = futures_outlook.AtHand(people, outlook.accuracy)
     except DataError:
         missing.append(("population_outlook", ("population_by_age",)))
+    progress("futures_outlook", 3, STEPS)
+    futures = None
+    if at_hand is not None:
+        try:
+            futures = futures_outlook.run(context, question_of(workspace, request), at_hand)
+        except DataError:
+            missing.append(("futures_outlook", FUTURES_DATASETS))
     return ReportInput(
         picture=picture,
         outlook=outlook,
         attraction=attraction,
+        futures=futures,
+        stories=read_stories(workspace.folder, request.language),
         invented=workspace.invented,
         missing=tuple(missing),
         version=VERSION,
+    )
+
+
+def question_of(workspace: Workspace, request: ReportRequest) -> futures_outlook.Question:
+    """What the report asks of the futures, the workspace's own ones with them."""
+    return futures_outlook.Question(
+        horizon=request.years.horizon,
+        own=own_futures(workspace.folder),
+        goal=request.goal,
+        draws=request.draws,
     )
 
 
@@ -105,7 +138,7 @@ def write_report(
         NyegrepError: what was asked for cannot be answered; nothing is written.
     """
     found = analyse(workspace, request, progress)
-    progress("report", 3, STEPS)
+    progress("report", STEPS - 1, STEPS)
     now = datetime.now(UTC)
     page = build_report(found, request.language, now)
     path = folder / REPORT_FILE

@@ -156,8 +156,8 @@ def _bounds(rates: Rates, horizon: int, bands: Bands) -> dict[int, tuple[FloatAr
     edges = tuple(group.first for group in REPORT_AGE_GROUPS)
     wanted = np.array([[(100 - x) / 200, (100 + x) / 200] for x in PROMISES]).ravel()
     found = []
-    how = {"counts": int(bands.uncertainty.counts), "seed": bands.seed}
-    for paths in batches(given, shocks, edges, BATCH, **how):
+    counts = bands.uncertainty.counts
+    for paths in batches(given, shocks, edges, BATCH, counts=counts, seed=bands.seed):
         both = paths.persons[:, 1:].sum(axis=2)
         everyone = both.sum(axis=2, keepdims=True)
         drawn = np.concatenate([everyone, both], axis=2)

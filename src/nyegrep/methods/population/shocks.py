@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nyegrep.foundation.axes import FloatArray
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,8 @@ class Shocks:
         mortality_place: the places' own factor on hazards [place, draw].
     """
 
-    fertility: FloatArray
-    mortality: FloatArray
-    migration: FloatArray
-    fertility_place: FloatArray
-    mortality_place: FloatArray
+    fertility: Numbers
+    mortality: Numbers
+    migration: Numbers
+    fertility_place: Numbers
+    mortality_place: Numbers

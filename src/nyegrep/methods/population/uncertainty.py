@@ -163,8 +163,8 @@ def _levels(settings: UncertaintySettings, code: str, draws: int, seed: int) -> 
 
 def _normal(seed: int, name: str, shape: tuple[int, int]) -> FloatArray:
     """Standard normal numbers of a stream of their own."""
-    drawn: FloatArray = stream(seed, f"population.{name}").standard_normal(shape, dtype=np.float32)
-    return drawn
+    drawn = stream(seed, f"population.{name}").standard_normal(shape, dtype=np.float32)
+    return np.asarray(drawn)
 
 
 def _stationary(noise: FloatArray, spread: float, persistence: float) -> FloatArray:
