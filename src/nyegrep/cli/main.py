@@ -12,6 +12,7 @@ from nyegrep.foundation.version import VERSION
 COMMANDS = {
     "demo": "nyegrep.cli.demo",
     "data": "nyegrep.cli.data",
+    "init": "nyegrep.cli.init",
     "report": "nyegrep.cli.report",
     "project": "nyegrep.cli.project",
     "futures": "nyegrep.cli.futures",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import jinja2
@@ -65,6 +66,12 @@ def default_stories(outlook: FuturesOutlook, language: str) -> dict[str, Story]:
     press = Press(language)
     fan = fan_of(outlook, press)
     return {name: _default(outlook, name, fan, press) for name in told(outlook)}
+
+
+def future_example(language: str) -> str:
+    """A file that defines a future, with remarks in the language, for a user to begin from."""
+    path = files("nyegrep.reports").joinpath("templates", language, "future_example.yaml")
+    return path.read_text(encoding="utf-8")
 
 
 def story_contexts(

@@ -275,7 +275,8 @@ def _assumptions(lot: Lot, ids: list[str]) -> Figure:
     return _figure(
         lot, "assumptions", "future", "percent", rows,
         fading_years=5, own_business=-0.31, own_residential=0.12,
-        first_year=lot.base_year - 10, last_year=lot.base_year - 1,
+        first_year=lot.base_year - 10 if workspace else None,
+        last_year=lot.base_year - 1 if workspace else None,
         percentiles_from="workspace" if workspace else "parameters",
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ from nyegrep.reports.charts.square import Quadrant, SquareWords, square
 from nyegrep.reports.contexts import Cell, KeyItem, Table
 from nyegrep.reports.gallery import Exhibit, cells, table
 from nyegrep.reports.press import Press
-from nyegrep.reports.render import NO_BREAK, RANGE
+from nyegrep.reports.render import RANGE
 
 Points = tuple[tuple[float, float], ...]
 
@@ -176,19 +176,24 @@ def pyramid_exhibit(shape: Range, outlook: FuturesOutlook, press: Press) -> Exhi
         )
         shown.append(SmallPyramid(name_of(outlook, name, press), look_of(name), rows))
     sides = tuple(press.label(sex) for sex in sexes)
-    body = []
+    body, numbers = [], []
     for first, last in groups:
-        for sex, side in zip(sexes, sides, strict=True):
-            found = [count[name, sex, first] for name in names]
-            ends = cells([end for _, end in found], lambda v: form.ahead(v, period.years))
-            name = f"{press.age_group(AgeGroup(first, last).id)}, {side.lower()}"
-            body.append((name, (*cells([found[0][0]], form.number), *ends)))
+        ages = press.age_group(AgeGroup(first, last).id)
+        by_sex = [[count[name, sex, first] for name in names] for sex in sexes]
+        for side, pairs in zip(sides, by_sex, strict=True):
+            found = (pairs[0][0], *(end for _, end in pairs))
+            numbers.append((f"{ages}, {side.lower()}", cells(found, form.number)))
+        ends = [sum(pair[1] for pair in pairs) for pairs in zip(*by_sex, strict=True)]
+        ahead = cells(ends, lambda value: form.ahead(value, period.years))
+        now = sum(pairs[0][0] for pairs in by_sex)
+        body.append((ages, (*cells([now], form.number), *ahead)))
     headings = [words["age_heading"], str(period.base_year), *(one.name for one in shown)]
     return Exhibit(
         name="pyramids",
         figure=outlook.pyramid,
         about=shape,
         table=table(headings, body),
+        numbers=table(headings, numbers),
         draw=lambda frame: pyramids(frame, shown, words["age"], sides, form.number),
         keys=(
             KeyItem(sign("area"), f"{period.base_year} ({words['registered']})"),
@@ -272,7 +277,7 @@ def _course(
 ) -> Course:
     """A line with its name and last value at the end."""
     end = points_of(figure, future)[-1][1]
-    return course_of(figure, future, f"{name_of(outlook, future, press)}{NO_BREAK}{form(end)}")
+    return course_of(figure, future, f"{name_of(outlook, future, press)} {form(end)}")
 
 
 def _words(
@@ -280,7 +285,7 @@ def _words(
 ) -> CourseWords:
     year = since or outlook.base_year
     rule = (year, press.words["projection_from"].format(year=year))
-    return CourseWords(unit, rule, press.forms.number)
+    return CourseWords(unit, rule, press.forms.number, from_zero=since is not None)
 
 
 def _filtered(figure: Figure, rows: pl.Expr) -> Figure:
@@ -294,21 +299,23 @@ def _by_year(
     press: Press,
     form: Form,
 ) -> Table:
-    """A row for each year, a column for what is registered and for each future."""
+    """A row for every fifth year and those that matter, a column for each future."""
     names = present(figure, outlook)
     values = {
         (row["future"], row["year"]): row["mean"]
         for row in figure.values.iter_rows(named=True)
         if row["future"] == HISTORY or row["year"] > outlook.base_year
     }
-    years = sorted({year for _, year in values})
+    known = sorted({year for _, year in values})
+    registered = [year for name, year in values if name == HISTORY]
+    turns = {known[0], known[-1], outlook.base_year, max(registered, default=known[0])}
+    years = [year for year in known if year in turns or year % 5 == 0]
     body = []
     for year in years:
         ahead = max(year - outlook.base_year, 0)
         found = [values.get((name, year)) for name in (HISTORY, *names)]
         body.append((year, cells(found, partial(form, years=ahead))))
-    registered = press.words["futures"]["registered"]
-    headings = [press.words["year_heading"], registered]
+    headings = [press.words["year_heading"], press.words["futures"]["registered"]]
     return table([*headings, *(name_of(outlook, name, press) for name in names)], body)
 
 

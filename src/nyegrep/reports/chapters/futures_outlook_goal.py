@@ -63,6 +63,7 @@ class Goal:
     needs: tuple[Need, ...]
     likely: tuple[Likely, ...]
     most: Likely
+    least: Likely
     private_jobs: float | None
 
     @property
@@ -93,6 +94,7 @@ def goal_of(outlook: FuturesOutlook, figure: Figure, press: Press) -> Goal:
         needs=tuple(_need(facts, name, base) for name in CONDITIONS),
         likely=likely,
         most=max(likely, key=lambda found: found.percent),
+        least=min(likely, key=lambda found: found.percent),
         private_jobs=base,
     )
 

@@ -39,15 +39,17 @@ ASSUMPTIONS: dict[str, tuple[int, bool]] = {
 
 @dataclass(frozen=True)
 class Assumed:
-    """What was assumed; ``high`` and ``low`` are percentiles, ``None`` where they differ."""
+    """What was assumed; ``high`` and ``low`` are percentiles, ``None`` where they differ.
+
+    Without years, what attractiveness a percentile stands for was not measured in the workspace.
+    """
 
     period: Period
     fading_years: int
     own_business: float | None
     own_residential: float | None
-    first_year: int
-    last_year: int
-    chosen_here: bool
+    first_year: int | None
+    last_year: int | None
     high: float | None
     low: float | None
 
@@ -135,9 +137,8 @@ def assumed_of(outlook: FuturesOutlook, press: Press) -> Assumed:
         fading_years=int(facts["fading_years"]),
         own_business=facts["own_business"],
         own_residential=facts["own_residential"],
-        first_year=int(facts["first_year"]),
-        last_year=int(facts["last_year"]),
-        chosen_here=facts["percentiles_from"] == "workspace",
+        first_year=facts["first_year"],
+        last_year=facts["last_year"],
         high=shared(TAILWIND, HEADWIND),
         low=shared(MISSED, CRISIS),
     )

@@ -40,6 +40,18 @@ ATTRACTION_TERMS = (
     "population_effect",
     "shrinkage",
 )
+FUTURES_TERMS = (
+    "future",
+    "attractive_tailwind",
+    "attractive_headwind",
+    "missed_opportunities",
+    "crisis",
+    "neutral",
+    "national_conditions",
+    "attractiveness",
+    "commuting_balance",
+    "goal",
+)
 AHEAD_ONLY = {"projection", "baseline_path", "shrinkage", "mean_absolute_error", "bias"}
 
 
@@ -66,6 +78,7 @@ class MethodContext:
     sex_known: bool | None
     accuracy_number: int | None
     attraction_known: bool
+    futures_known: bool
     data: DataAge
     notes: tuple[str, ...]
     methods: tuple[str, ...]
@@ -85,6 +98,7 @@ def build(
     press, trace = gallery.press, report.trace
     notes = report.picture.notes + (report.attraction.notes if report.attraction else ())
     notes += report.outlook.notes if report.outlook else ()
+    notes += report.futures.notes if report.futures else ()
     table = outlook.figures.get("accuracy") if outlook else None
     used = parameters(trace, press)
     return MethodContext(
@@ -99,6 +113,7 @@ def build(
         sex_known=report.outlook.sex_known if report.outlook else None,
         accuracy_number=table.number if table else None,
         attraction_known=report.attraction is not None,
+        futures_known=report.futures is not None,
         data=data_age(trace, press, gallery.today),
         notes=tuple(dict.fromkeys(note.text(press.language) for note in notes)),
         methods=methods(trace, press),
@@ -114,6 +129,7 @@ def _terms(report: ReportInput, gallery: Gallery) -> tuple[TermContext, ...]:
     language = gallery.press.language
     asked = [figure.term for figure in figures_of(report)]
     asked += ATTRACTION_TERMS if report.attraction else ()
+    asked += FUTURES_TERMS if report.futures else ()
     asked += [name for name in TERMS if report.outlook or name not in AHEAD_ONLY]
     known = glossary()
     found = [known[name] for name in dict.fromkeys(asked) if name in known]

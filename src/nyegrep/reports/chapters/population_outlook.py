@@ -34,7 +34,10 @@ CHAPTER = "population_outlook"
 
 @dataclass(frozen=True)
 class OutlookContext:
-    """All of the chapter; ``figures`` by the names of their macros."""
+    """All of the chapter; ``figures`` by the names of their macros.
+
+    ``futures`` is true where a chapter on the futures follows.
+    """
 
     path: Path
     causes: Causes
@@ -42,6 +45,7 @@ class OutlookContext:
     shape: Shape
     support: SupportAhead
     accuracy: Accuracy | None
+    futures: bool
     figures: dict[str, FigureContext]
 
 
@@ -71,5 +75,6 @@ def build(report: ReportInput, gallery: Gallery) -> OutlookContext | None:
         shape=shape,
         support=support,
         accuracy=accuracy,
+        futures=report.futures is not None,
         figures={exhibit.name: gallery.show(CHAPTER, exhibit) for exhibit in exhibits},
     )

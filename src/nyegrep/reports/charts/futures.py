@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nyegrep.reports.charts import colours
-from nyegrep.reports.charts.drawing import Axes, Drawing, Label
+from nyegrep.reports.charts.drawing import Align, Axes, Drawing, Label
 from nyegrep.reports.charts.layout import (
+    Box,
     Frame,
     Plot,
     decimals_of,
@@ -23,12 +24,13 @@ from nyegrep.reports.charts.layout import (
     wrapped,
     year_ticks,
 )
+from nyegrep.reports.charts.lines import track
 
 if TYPE_CHECKING:
     import altair as alt
 
 Point = tuple[float, float]
-_WIDEST_NAME = {"wide": 150.0, "narrow": 84.0}
+_WIDEST_NAME = {"wide": 150.0, "narrow": 92.0}
 _EACH_BAND = {"wide": 13.0, "narrow": 8.0}
 _LEADER = 12.0
 
@@ -123,12 +125,14 @@ class CourseWords:
         rule: the year that the projection begins, and the word beside the dashed line.
         form: how numbers along the side are written, with so many decimals.
         least_span: the side covers at least this part of the middle value.
+        from_zero: the side begins at zero.
     """
 
     unit: str
     rule: tuple[int, str]
     form: Callable[[float, int], str]
     least_span: float = 0.2
+    from_zero: bool = False
 
 
 def course_chart(frame: Frame, panels: Sequence[CoursePanel], says: CourseWords) -> alt.LayerChart:
@@ -144,10 +148,11 @@ def course_chart(frame: Frame, panels: Sequence[CoursePanel], says: CourseWords)
         Plot(whole, 0, 0, 0, 0, (0, whole.width), (whole.height, 0)), Axes(grid="none")
     )
     for panel, place, written in zip(panels, places, names, strict=True):
-        _rules(drawing, place, scale, says)
+        _scales(drawing, place, scale)
         _lines(drawing, place, panel)
         _ends(drawing, place, panel, written)
         _head(drawing, place, panel, says)
+        _rule(drawing, place, panel, says.rule)
     return drawing.chart()
 
 
@@ -193,7 +198,7 @@ def spark_courses(frame: Frame, panel: CoursePanel) -> alt.LayerChart:
 def _scale(panels: Sequence[CoursePanel], says: CourseWords) -> dict[float, str]:
     values = [value for panel in panels for value in panel.values]
     low, high = spread_around(min(values), max(values), says.least_span)
-    ticks = nice_ticks(low, high, 6 if len(panels) == 1 else 5)
+    ticks = nice_ticks(0 if says.from_zero else low, high, 6 if len(panels) == 1 else 5)
     digits = decimals_of(ticks)
     return {tick: says.form(tick, digits) for tick in ticks}
 
@@ -224,7 +229,7 @@ def _places(
     ]
 
 
-def _rules(drawing: Drawing, place: Plot, scale: dict[float, str], says: CourseWords) -> None:
+def _scales(drawing: Drawing, place: Plot, scale: dict[float, str]) -> None:
     font = drawing.font
     right = place.left + place.width
     for tick, text in scale.items():
@@ -234,14 +239,34 @@ def _rules(drawing: Drawing, place: Plot, scale: dict[float, str], says: CourseW
         drawing.label(Label(place.left - 6, at, text, "right", colours.GREY))
     first, last = round(place.x[0]), round(place.x[1])
     below = place.top + place.height + 10 + 0.5 * font
-    for year in year_ticks(first, last, place.frame.most_years):
+    room = int(place.width / (1.5 * text_width("0000", font)))
+    for year in year_ticks(first, last, max(min(place.frame.most_years, room), 2)):
         across = place.left + place.across(year)
         drawing.label(Label(across, below, str(year), "center", colours.GREY))
-    year, word = says.rule
+
+
+def _rule(drawing: Drawing, place: Plot, panel: CoursePanel, rule: tuple[int, str]) -> None:
+    """The year that the projection begins, with its word where no line runs."""
+    font, (year, word) = drawing.font, rule
     across = place.left + place.across(year)
     bottom = place.top + place.height
     drawing.rule((across, place.top), (across, bottom), colours.GREY, strokeDash=[3, 3])
-    drawing.label(Label(across + 6, place.top + 0.8 * font, word, "left", colours.GREY))
+    lines = (panel.history, *(panel.joined(course) for course in panel.courses))
+    taken = [
+        Box(
+            box.left + place.left,
+            box.top + place.top,
+            box.right + place.left,
+            box.bottom + place.top,
+        )
+        for line in lines
+        for box in track(place, line)
+    ]
+    heights = (place.top + 0.8 * font, bottom - 0.8 * font)
+    sides: tuple[tuple[float, Align], ...] = ((across + 6, "left"), (across - 6, "right"))
+    labels = [Label(x, y, word, align, colours.GREY) for x, align in sides for y in heights]
+    free = [label for label in labels if not any(label.box(font).meets(box) for box in taken)]
+    drawing.label((free or labels)[0])
 
 
 def _lines(drawing: Drawing, place: Plot, panel: CoursePanel) -> None:

@@ -167,7 +167,7 @@ def _draw_marks(drawing: Drawing, lines: Sequence[Line], says: YearChart) -> Non
         return
     plot = drawing.plot
     drawing.points([mark.point for mark in says.marks], INK, fill=PAPER, size=42, strokeWidth=2)
-    taken = [spot for line in lines for spot in _track(plot, line.points)]
+    taken = [spot for line in lines for spot in track(plot, line.points)]
     if says.rule is not None:
         across = plot.across(says.rule[0])
         taken.append(Box(across - 1, 0, across + 1, plot.height))
@@ -197,8 +197,8 @@ def _places(drawing: Drawing, mark: Mark) -> list[Label]:
     ]
 
 
-def _track(plot: Plot, points: Sequence[Point]) -> list[Box]:
-    """The line as small boxes a few pixels apart."""
+def track(plot: Plot, points: Sequence[Point]) -> list[Box]:
+    """A line as small boxes a few pixels apart, for what must keep clear of it."""
     spots = []
     for (x0, y0), (x1, y1) in pairwise(points):
         start, end = (plot.across(x0), plot.down(y0)), (plot.across(x1), plot.down(y1))

@@ -49,8 +49,9 @@ def pyramids(
     ticks = nice_ticks(0, most, 4 - len(signs) if frame.name == "narrow" else 4)
     marks = {sign * tick: form(tick) for tick in ticks for sign in signs}
     left = max(text_width(row.name, font) for row in shown[0].rows[::_AGES_APART]) + 8
-    gap = 1.6 * font
-    across = (frame.width - left - gap) / 2
+    end = max(text_width(text, font) for text in marks.values())
+    gap = end + font
+    across = (frame.width - left - gap - end / 2) / 2
     names = [wrapped(one.name, 1.06 * font, across - 8) for one in shown]
     head = (1.3 * max(len(name) for name in names) + 2.2) * font
     body = 0.62 * font * len(shown[0].rows)

@@ -105,7 +105,12 @@ def _card(drawing: Drawing, room: Plot, card: Quadrant, where: str) -> None:
     drawing.label(Label(text, number, card.number, bold=True, size=_NUMBER))
     for count, line in enumerate(card.lines):
         drawing.label(Label(text, number + (2.0 + 1.3 * count) * font, line))
-    width = 0.42 * room.width
+    written = (
+        Label(0, 0, card.number, bold=True, size=_NUMBER),
+        *(Label(0, 0, s) for s in card.lines),
+    )
+    taken = 18 + max(label.box(font).right for label in written)
+    width = min(0.42 * room.width, room.width - taken - 26)
     spark = Plot(
         room.frame,
         right - width - 14,

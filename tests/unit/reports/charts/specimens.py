@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from nyegrep.reports.charts.bands import Panel, band_panels
 from nyegrep.reports.charts.bars import Bar, PyramidRow, Stack, change_bars, pyramid, stacked_change
+from nyegrep.reports.charts.chances import Chance, chance_bars
 from nyegrep.reports.charts.dots import DotRow, dot_rows
+from nyegrep.reports.charts.futures import (
+    Bands,
+    Course,
+    CoursePanel,
+    CourseWords,
+    course_chart,
+    look_of,
+)
 from nyegrep.reports.charts.lines import Line, Mark, YearChart, line_chart
+from nyegrep.reports.charts.pyramids import SmallPyramid, pyramids
 from nyegrep.reports.charts.scatter import Corner, Spot, scatter
+from nyegrep.reports.charts.square import Quadrant, SquareWords, square
 from nyegrep.reports.charts.strips import Pair, Strip, rank_strips, value_pairs
 from nyegrep.reports.charts.svg import Draw
 from nyegrep.reports.charts.waterfall import Step, waterfall
@@ -60,6 +71,53 @@ STRIPS = [
     Strip("Bostedsattraktivitet, sentralitetsklasse 5", None, ""),
 ]
 PAIRS = [Pair("Fjordvik", -1.2, 0.3, own=True), Pair("Fjordvik (region)", None, -0.4)]
+FOUR = ("attractive_tailwind", "attractive_headwind", "missed_opportunities", "crisis")
+CALLED = ("Attraktiv i medvind", "Attraktiv i motvind", "Tapte muligheter", "Nå er det krise")
+AFTER = range(2020, 2041)
+# All but one end at about the same, where names and bands have the least room.
+COURSES = tuple(
+    Course(
+        look_of(future),
+        straight(5610, end, AFTER),
+        f"{name} {end}",
+        (end - 180, end + 200),
+        (end - 60, end + 70),
+    )
+    for future, name, end in zip(FOUR, CALLED, (5700, 5080, 5060, 5050), strict=True)
+)
+GREYS = (
+    Course(look_of("neutral"), straight(5610, 5070, AFTER), "Nøytral bane 5070"),
+    Course(look_of("official_main"), straight(5610, 5065, AFTER), "SSBs hovedalternativ 5065"),
+)
+FAN = CoursePanel(DECLINE, (*COURSES, *GREYS))
+JOBS = CoursePanel(straight(1400, 1380), COURSES[:2], "Private arbeidsplasser")
+FROM = CourseWords("innbyggere", (2019, "framskriving fra 2019"), lambda v, d: f"{v:.{d}f}")
+QUADRANTS = [
+    Quadrant(
+        name,
+        "12 345",
+        ("−12 % siden 2019", "åtte av ti: 11 890–12 810", "7 480 arbeidsplasser"),
+        CoursePanel(DECLINE, (course,)),
+        Bands(((2019, 5623, 5623), (2040, 5000, 5400)), ((2019, 5623, 5623), (2040, 5100, 5300))),
+    )
+    for name, course in zip(CALLED, COURSES, strict=True)
+]
+AXES = SquareWords(
+    ("Gode tider i landet", "Dårlige tider i landet"), ("Høy attraktivitet", "Lav attraktivitet")
+)
+SMALL_PYRAMIDS = [
+    SmallPyramid(name, look_of(future), tuple(ROWS))
+    for name, future in zip(
+        (*CALLED, "Vekst av egen kraft i hele bygda"), (*FOUR, "x"), strict=True
+    )
+]
+CHANCES = [
+    Chance(name, percent, text, look_of(future))
+    for name, percent, text, future in zip(
+        CALLED, (100.0, 42.0, 3.0, 0.0), ("flere enn 99 av 100", "42", "3", "færre enn 1"), FOUR,
+        strict=True,
+    )
+]  # fmt: skip
 CHARTS: dict[str, Draw] = {
     "names": lambda f: line_chart(f, CROWD, YearChart("indeks, 2005 = 100", "år", level=100)),
     "marks": lambda f: line_chart(
@@ -111,4 +169,11 @@ CHARTS: dict[str, Draw] = {
     "scatter": lambda f: scatter(f, SPOTS, CORNER, ("bosted, prosent per år", "næring")),
     "strips": lambda f: rank_strips(f, STRIPS, "av 100", (70, "grense: 70")),
     "pairs": lambda f: value_pairs(f, PAIRS, "prosent per år"),
+    "courses": lambda f: course_chart(f, [FAN], FROM),
+    "course panels": lambda f: course_chart(f, [JOBS, JOBS], FROM),
+    "square": lambda f: square(f, QUADRANTS, AXES),
+    "small pyramids": lambda f: pyramids(
+        f, SMALL_PYRAMIDS, "alder", ("Menn", "Kvinner"), lambda v: f"{v:.0f}"
+    ),
+    "chances": lambda f: chance_bars(f, CHANCES, "når målet så mange av 100 ganger"),
 }

@@ -1,0 +1,83 @@
+"""What ``nyegrep init`` writes, says and leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nyegrep.cli.init import tell, write_files
+from nyegrep.cli.main import COMMANDS, main
+from nyegrep.foundation.futures import EXPECTED, FOUR
+from nyegrep.sources.futures_files import own_futures, read_future
+from nyegrep.sources.stories import read_stories
+from tests.unit.reports.futures import OWN, futures
+from tests.unit.reports.places import LOTS
+
+pytestmark = pytest.mark.unit
+
+OUTLOOK = futures(LOTS["all futures"])
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_it_writes_a_story_for_each_future_and_an_example(tmp_path: Path, language: str) -> None:
+    files = write_files(tmp_path, language, OUTLOOK)
+    assert [str(path.relative_to(tmp_path)) for path in files.written] == [
+        *(f"stories/{language}/{name}.md" for name in FOUR),
+        "futures/example.yaml",
+    ]
+    assert read_stories(tmp_path, language) == {}
+
+
+def test_a_future_of_the_users_own_gets_a_story_too(tmp_path: Path) -> None:
+    files = write_files(tmp_path, "nb", futures(LOTS["own future"]))
+    assert f"{OWN}.md" in [path.name for path in files.written]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_example_can_be_read_as_a_future_but_is_not_one(tmp_path: Path, language: str) -> None:
+    path = write_files(tmp_path, language, OUTLOOK).written[-1]
+    assert own_futures(tmp_path) == ()
+    found = read_future(path)
+    assert (found.id, found.conditions) == (OWN, EXPECTED)
+    assert (found.business_percentile, found.residential_percentile) == (60, 75)
+    assert found.overrides == {"net_immigration": 0.5}
+    assert set(found.names) == {"nb", "en"}
+    path.rename(path.with_name("own_growth.yaml"))
+    assert [future.id for future in own_futures(tmp_path)] == [OWN]
+
+
+def test_a_second_time_it_leaves_all_as_it_was(tmp_path: Path) -> None:
+    first = write_files(tmp_path, "nb", OUTLOOK)
+    first.written[0].write_text("# Vår\n\nEgen.", encoding="utf-8")
+    again = write_files(tmp_path, "nb", OUTLOOK)
+    assert again.written == ()
+    assert again.left == first.written
+    assert first.written[0].read_text(encoding="utf-8") == "# Vår\n\nEgen."
+
+
+def test_it_says_what_it_wrote_and_what_it_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files(tmp_path, "en", OUTLOOK).written[0].unlink()
+    tell(write_files(tmp_path, "en", OUTLOOK), tmp_path, "en")
+    said = capsys.readouterr().err
+    assert f"Wrote stories/en/{FOUR[0]}.md" in said
+    assert f"Left stories/en/{FOUR[1]}.md alone" in said
+    assert str(tmp_path) in said
+
+
+def test_it_comes_after_the_data(tmp_path: Path) -> None:
+    names = list(COMMANDS)
+    assert names.index("init") == names.index("data") + 1
+    told = CliRunner().invoke(main, ["init", "--help"], env={"NYEGREP_LANG": "en"})
+    assert told.exit_code == 0
+    assert "MUNICIPALITY" in told.output
+
+
+def test_without_a_workspace_it_stops(tmp_path: Path) -> None:
+    asked = ["init", "Fjordvik", "-w", str(tmp_path / "nothing"), "--lang", "en"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 5
+    assert not (tmp_path / "nothing").exists()
