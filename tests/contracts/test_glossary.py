@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 
 from nyegrep.analyses import results
+from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.results import ChallengePicture, PlaceKind, PopulationOutlook
 from nyegrep.foundation.axes import BOTH_SEXES, SEXES
 from nyegrep.foundation.errors import LANGUAGES
@@ -32,14 +33,19 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # calculation, and the names of those who first wrote a formula down.
 # fmt: off
 PLAIN_WORDS = {
-    "adjust", "adjusted", "aggregate", "anywhere", "around", "average", "basis", "before",
-    "central", "clustered", "columns", "compare", "context", "count", "covariance", "decompose",
-    "decomposition", "drift", "each", "estimated", "expect", "find", "for", "forecast",
-    "forecasts", "from", "gamma", "gompertz", "grid", "grouped", "grow", "industries", "inputs",
-    "kernel", "lagged", "makeham", "matrix", "measured", "members", "move", "named", "notes",
-    "older", "once", "one", "options", "outside", "overrides", "panel", "positions", "prepare",
-    "quantile", "question", "reach", "reference", "relative", "require", "residuals", "run",
-    "settings", "shrink", "similar", "step", "student", "sum", "survivors", "tidy", "to", "twice",
+    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "at",
+    "average", "axes", "basis", "batches", "before", "binomial", "built", "cells", "central",
+    "chance", "characteristics", "clustered", "columns", "compare", "compiler", "conduct",
+    "context", "count", "covariance", "decompose", "decomposition", "drift", "each", "engine",
+    "estimated", "expect", "expm1", "factors", "find", "fingerprint", "follow", "for",
+    "forecast", "forecasts", "from", "gamma", "gompertz", "grid", "grouped", "grow", "hand",
+    "industries", "inputs", "keep", "kernel", "known", "lagged", "logarithm", "makeham",
+    "matrix", "measured", "members", "mothers", "named", "normal", "notes", "numbers", "older",
+    "on", "once", "options", "order", "outside", "overrides", "panel", "poisson", "positions",
+    "prepare", "program", "quantile", "question", "random", "reach", "read", "reference",
+    "relative", "require", "required", "residuals", "run", "set", "settings", "shrink",
+    "similar", "simulate", "single", "spread", "stage", "step", "student", "sum", "summed",
+    "surroundings", "survivors", "tidy", "to", "told", "track", "twice", "uniforms", "units",
     "window", "within", "women",
 }
 # fmt: on
@@ -143,7 +149,7 @@ def test_every_reference_time_has_words() -> None:
 
 
 def test_every_column_and_value_of_a_figure_has_words() -> None:
-    for result in (ChallengePicture, PopulationOutlook):
+    for result in (ChallengePicture, PopulationOutlook, FuturesOutlook):
         told = columns_told_of(result)
         assert len(told) > 10, result
         assert sorted(name for name in told if not known(name)) == [], result

@@ -74,11 +74,6 @@ class Told:
         """Base year, horizon and more."""
         return {"base_year": self.base_year, "horizon": self.horizon, **more}
 
-    def figure(self, name: str, term: str, unit: str, values: pl.DataFrame, **more: Any) -> Figure:
-        """A figure of the futures."""
-        facts = self.facts(**more)
-        return Figure(f"futures.{name}", term, unit, values, self.trace, facts)
-
 
 def paths_figure(told: Told) -> Figure:
     """People of all ages, year by year."""
@@ -95,15 +90,18 @@ def paths_figure(told: Told) -> Figure:
     if told.official is not None:
         frames.append(_official_line(told))
     base = float(history.filter(pl.col("year") == told.base_year)["mean"][0])
-    return told.figure(
-        "paths",
+    return Figure(
+        "futures.paths",
         "population",
         "persons",
         pl.concat(frames, how="diagonal_relaxed"),
-        base_persons=base,
-        expected=expected,
-        change_percent={name: 100 * (value / base - 1) for name, value in expected.items()},
-        draws=_draws(told),
+        told.trace,
+        told.facts(
+            base_persons=base,
+            expected=expected,
+            change_percent={name: 100 * (value / base - 1) for name, value in expected.items()},
+            draws=_draws(told),
+        ),
     )
 
 
@@ -125,16 +123,19 @@ def characteristics_figure(told: Told) -> Figure:
             mean = float(ahead.mean())
             rows.append({"future": name, "measure": measure, "base": base, "mean": mean, **spread})
     values = pl.DataFrame(rows, schema_overrides={"base": pl.Float64}, infer_schema_length=None)
-    return told.figure(
-        "characteristics",
+    return Figure(
+        "futures.characteristics",
         "future",
         "mixed",
         values,
-        children_last=CHILDREN.last,
-        working_first=told.ages.working_from,
-        working_last=told.ages.working_to,
-        retired_first=told.ages.retired_from,
-        jobs_year=known["year"] if known else None,
+        told.trace,
+        told.facts(
+            children_last=CHILDREN.last,
+            working_first=told.ages.working_from,
+            working_last=told.ages.working_to,
+            retired_first=told.ages.retired_from,
+            jobs_year=known["year"] if known else None,
+        ),
     )
 
 
@@ -155,7 +156,9 @@ def ages_figure(told: Told) -> Figure:
                     "p90": float(np.quantile(ahead, 0.9)),
                 }
             )
-    return told.figure("ages", "age_structure", "persons", pl.DataFrame(rows))
+    return Figure(
+        "futures.ages", "age_structure", "persons", pl.DataFrame(rows), told.trace, told.facts()
+    )
 
 
 def pyramid_figure(told: Told) -> Figure:
@@ -181,7 +184,9 @@ def pyramid_figure(told: Told) -> Figure:
         for number, sex in enumerate(sexes)
         for group in PYRAMID_GROUPS
     ]
-    return told.figure("pyramid", "age_structure", "persons", pl.DataFrame(rows))
+    return Figure(
+        "futures.pyramid", "age_structure", "persons", pl.DataFrame(rows), told.trace, told.facts()
+    )
 
 
 def support_figure(told: Told) -> Figure:
@@ -198,16 +203,19 @@ def support_figure(told: Told) -> Figure:
         frame = _bands(path, ratio).with_columns(pl.Series("year", told.years(), dtype=pl.Int32))
         frames.append(frame.select(pl.lit(name).alias("future"), "year", "mean", *OUTER))
         ends[name] = float(frame["mean"][-1])
-    return told.figure(
-        "support_ratio",
+    return Figure(
+        "futures.support_ratio",
         "support_ratio",
         "ratio",
         pl.concat(frames, how="diagonal_relaxed"),
-        base=float(history["mean"][-1]),
-        working_first=told.ages.working_from,
-        working_last=told.ages.working_to,
-        retired_first=told.ages.retired_from,
-        lowest=min(ends, key=lambda name: ends[name]),
+        told.trace,
+        told.facts(
+            base=float(history["mean"][-1]),
+            working_first=told.ages.working_from,
+            working_last=told.ages.working_to,
+            retired_first=told.ages.retired_from,
+            lowest=min(ends, key=lambda name: ends[name]),
+        ),
     )
 
 
@@ -234,64 +242,53 @@ def jobs_figure(told: Told) -> Figure | None:
             frames.append(
                 frame.select(pl.lit(name).alias("future"), "year", "sector", "mean", *OUTER)
             )
-    return told.figure(
-        "jobs",
+    return Figure(
+        "futures.jobs",
         "jobs",
         "jobs",
         pl.concat(frames, how="diagonal_relaxed"),
-        jobs_year=known["year"],
-        private_share_estimated=_share_assumed(told),
+        told.trace,
+        told.facts(jobs_year=known["year"], private_share_estimated=_share_assumed(told)),
     )
 
 
 def assumptions_figure(told: Told) -> Figure:
     """What each future assumes of the country and of the place."""
-    rates, places = told.basis.places.rates, told.basis.places
-    rows = []
-    for future in told.futures:
-        met, aim = told.conditions[future.id], told.aims[future.id]
-        last = met.years - 1
-        fertility = rates.fertility.sum() * rates.national_fertility_level
-        hazards = rates.mortality.in_year(rates.base_year + last) * met.drift.mortality[last]
-        rows += [
-            (
-                future.id,
-                "private_job_growth",
-                float(met.private_job_growth[last]),
-                "percent per year",
-            ),
-            (
-                future.id,
-                "net_immigration",
-                100 * float(met.drift.migration[last]),
-                "percent of the population",
-            ),
-            (
-                future.id,
-                "total_fertility",
-                float(fertility * met.drift.fertility[last]),
-                "births per woman",
-            ),
-            (future.id, "life_expectancy", _life_expectancy(hazards), "years"),
-            (future.id, "business_percentile", future.business_percentile, "percent"),
-            (future.id, "residential_percentile", future.residential_percentile, "percent"),
-            (future.id, BUSINESS, aim.business, "percent per year"),
-            (future.id, RESIDENTIAL, aim.residential, "percent per year"),
-        ]
+    rows = [row for future in told.futures for row in _assumed(told, future)]
     schema = {"future": pl.String, "assumption": pl.String, "value": pl.Float64, "unit": pl.String}
-    business, residential = places.own[_row(told)]
-    return told.figure(
-        "assumptions",
-        "future",
-        "mixed",
-        pl.DataFrame(rows, schema=schema, orient="row"),
+    values = pl.DataFrame(rows, schema=schema, orient="row")
+    business, residential = told.basis.places.own[_row(told)]
+    percentiles = told.basis.percentiles
+    facts = told.facts(
         fading_years=told.basis.settings.axes.fading_years,
         own_business=float(business),
         own_residential=float(residential),
-        first_year=told.basis.percentiles.first_year,
-        last_year=told.basis.percentiles.last_year,
-        percentiles_from=told.basis.percentiles.origin,
+        first_year=percentiles.first_year,
+        last_year=percentiles.last_year,
+        percentiles_from=percentiles.origin,
     )
+    return Figure("futures.assumptions", "assumption", "mixed", values, told.trace, facts)
+
+
+def _assumed(told: Told, future: Future) -> list[tuple[str, str, float | None, str]]:
+    """Future, assumption, value, unit: the country's numbers in the last year, then the place's."""
+    rates = told.basis.places.rates
+    met, aim = told.conditions[future.id], told.aims[future.id]
+    last = met.years - 1
+    births = rates.fertility.sum() * rates.national_fertility_level * met.drift.fertility[last]
+    hazards = rates.mortality.in_year(rates.base_year + last) * met.drift.mortality[last]
+    immigration = 100 * float(met.drift.migration[last])
+    numbers = (
+        ("private_job_growth", float(met.private_job_growth[last]), "percent per year"),
+        ("net_immigration", immigration, "percent of the population"),
+        ("total_fertility", float(births), "births per woman"),
+        ("life_expectancy", _life_expectancy(hazards), "years"),
+        ("business_percentile", future.business_percentile, "percent"),
+        ("residential_percentile", future.residential_percentile, "percent"),
+        (BUSINESS, aim.business, "percent per year"),
+        (RESIDENTIAL, aim.residential, "percent per year"),
+    )
+    return [(future.id, *number) for number in numbers]
 
 
 def _bands(path: FuturePath, measure: Any) -> pl.DataFrame:

@@ -81,7 +81,7 @@ def read_goal(sentence: str, years: range, known: Mapping[str, object]) -> Goal:
     return Goal(found["measure"], found["relation"], value, year)
 
 
-def probabilities(
+def probability_by_future(
     goal: Goal, paths: Mapping[str, FuturePath], ages: SupportRatioAges
 ) -> pl.DataFrame:
     """``future, probability``: per cent of the draws that reach the goal."""

@@ -126,15 +126,10 @@ def prepare_futures(context: Context, people: Basis | None = None) -> FuturesBas
         growth_before=_growth_before(people, codes, year),
         own=_own(codes, model, context),
     )
+    used = (*used, *model_used)
     behind = (*model.trace.sources, *context.workspace.sources_of(COMMUTING), *jobs.sources)
-    trace = people.trace + Trace(
-        sources=behind, parameters=(*used, *model_used), methods=(RECAST, *model.trace.methods)
-    )
-    conditions = {
-        PRIVATE_SHARE_ASSUMED: context.place.code in assumed,
-        PERCENTILES_ASSUMED: percentiles.origin == ASSUMED,
-    }
-    told = tuple(Problem(code) for code, holds in conditions.items() if holds)
+    methods = (RECAST, *model.trace.methods, FUTURES)
+    told = _told(context.place.code in assumed, percentiles)
     return FuturesBasis(
         people=people,
         places=places,
@@ -143,9 +138,18 @@ def prepare_futures(context: Context, people: Basis | None = None) -> FuturesBas
         percentiles=percentiles,
         model=model,
         jobs=jobs,
-        trace=trace + Trace(methods=(FUTURES,)),
+        trace=people.trace + Trace(sources=behind, parameters=used, methods=methods),
         notes=(*notes, *told),
     )
+
+
+def _told(share_assumed: bool, percentiles: Percentiles) -> tuple[Problem, ...]:
+    """What had to be taken from parameters."""
+    conditions = {
+        PRIVATE_SHARE_ASSUMED: share_assumed,
+        PERCENTILES_ASSUMED: percentiles.origin == ASSUMED,
+    }
+    return tuple(Problem(code) for code, holds in conditions.items() if holds)
 
 
 def _jobs(context: Context, model: AttractivenessTable) -> JobsKnown:

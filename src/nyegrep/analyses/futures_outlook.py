@@ -12,7 +12,7 @@ from nyegrep.analyses.accuracy import measured_accuracy
 from nyegrep.analyses.attraction_results import BUSINESS, RESIDENTIAL
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.futures_figures import Told, all_figures, jobs_figure
-from nyegrep.analyses.futures_goal import measures, probabilities, read_goal, required
+from nyegrep.analyses.futures_goal import measures, probability_by_future, read_goal, required
 from nyegrep.analyses.futures_inputs import FuturesBasis, prepare_futures
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.official_projection import OfficialProjection, official_projection
@@ -169,8 +169,8 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
         at = cache(partial(_at_percentile, stage, row))
         facts = {**vars(goal), **required(goal, at, ages)}
         facts["base_private_jobs"] = float(stage.basis.places.private[row])
-        values = probabilities(goal, paths, ages)
-        reach = told.figure("reach", "goal", "percent", values, **facts)
+        values = probability_by_future(goal, paths, ages)
+        reach = Figure("futures.reach", "goal", "percent", values, told.trace, told.facts(**facts))
     accuracy = at_hand.accuracy if at_hand is not None else _accuracy(told)
     return _outlook(told, question, reach, accuracy)
 

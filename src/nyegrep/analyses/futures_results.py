@@ -31,7 +31,8 @@ class FuturesOutlook:
     ``missed_opportunities``, ``crisis``, ``neutral``, then ``official_main`` (Statistics Norway's
     main alternative, without a band) where it is loaded, then the user's own. Bands are of chance
     within the future: ``p10``–``p90`` holds eight of ten draws, ``p25``–``p75`` half of them.
-    Figures and the columns of their values:
+    ``mode`` is ``model``, or ``official``: Statistics Norway's projection adjusted for
+    attractiveness. Figures and the columns of their values:
 
         paths: ``future, year, mean, p10, p25, p50, p75, p90``: people of all ages, base year to
             horizon; the bands are null for ``official_main``; ``future = "history"`` are the
@@ -63,8 +64,8 @@ class FuturesOutlook:
             ``business_attractiveness, residential_attractiveness`` (per cent a year). Facts:
             ``fading_years, own_business, own_residential`` (means of the place), ``first_year,
             last_year`` (of those means), ``percentiles_from`` (``workspace`` | ``parameters``).
-        reach: the goal turned round, ``None`` where no goal was given. ``future, probability``
-            (per cent of draws that reach it), and facts ``measure, relation`` (``>=`` | ``<=``),
+        reach: the goal turned round, ``None`` where no goal was given: ``future, probability`` (per
+            cent of the draws that reach it). Facts: ``measure, relation`` (``>=`` | ``<=``),
             ``value, year, percentile_favourable, percentile_expected, percentile_unfavourable``
             (percentile of attractiveness, among municipalities, that reaches it on average;
             ``None`` = not within 1–99), ``jobs_favourable, jobs_expected, jobs_unfavourable``
@@ -72,8 +73,6 @@ class FuturesOutlook:
         accuracy: as ``PopulationOutlook.accuracy``, with ``held_50, held_80, held_95``: per cent
             of the municipalities whose outcome lay within the band, for ``method = "model"``;
             null for others. ``None`` where the workspace is too short to test on.
-        mode: ``model``, or ``official``: Statistics Norway's projection adjusted for
-            attractiveness.
     """
 
     municipality: Place

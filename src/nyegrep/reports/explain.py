@@ -54,7 +54,6 @@ ANALYSES = {
         "futures.jobs",
         "futures.assumptions",
         "futures.reach",
-        "futures.accuracy",
     ),
 }
 EVER = date(1900, 1, 1)

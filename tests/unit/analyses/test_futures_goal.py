@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nyegrep.analyses.futures_goal import Goal, measures, probabilities, read_goal, required
+from nyegrep.analyses.futures_goal import Goal, measures, probability_by_future, read_goal, required
 from nyegrep.foundation.errors import InputError
 from nyegrep.methods.futures.loop import FuturePath, Track
 from nyegrep.methods.population.structure import SupportRatioAges
@@ -59,7 +59,7 @@ def test_a_goal_that_cannot_be_says_why(sentence: str, code: str) -> None:
 
 def test_the_probability_is_the_share_of_draws_that_reach_it() -> None:
     goal = Goal("population", ">=", 95.0, 2020)
-    found = probabilities(goal, {"one": path([90.0, 95.0, 99.0, 101.0])}, AGES)
+    found = probability_by_future(goal, {"one": path([90.0, 95.0, 99.0, 101.0])}, AGES)
     assert found.rows() == [("one", 75.0)]
 
 

@@ -102,8 +102,8 @@ def forecast(
 ) -> Forecasts:
     """What the model, a constant population and a straight trend said in ``base_year``.
 
-    Only municipalities known in every year of the reference period take part. The trend goes on
-    as the mean yearly change of the newest years, never below nought.
+    Only municipalities known in every year of the reference period take part. The trend is the
+    mean yearly change of the newest years, never below nought.
 
     Args:
         history: people, the years after the base year included; the model does not see those.
@@ -111,9 +111,9 @@ def forecast(
         base_year: the 1 January to start from.
         horizon: years ahead, at most.
         settings: of the rates and of the comparison.
-        bands: how to draw the model's bands; none where not given.
-        official: Statistics Norway's projection by municipality [horizon, group], NaN where it
-            has none; a municipality without is left out of that method.
+        bands: how to draw the model's bands; none if not given.
+        official: Statistics Norway's projection by municipality [horizon, group], NaN or absent
+            where it has none.
 
     Raises:
         InputError: no year after the base year is known.
@@ -121,28 +121,38 @@ def forecast(
     years = min(horizon, history.years[-1] - base_year)
     if years < 1:
         fail(InputError, "population.no_outcome", year=base_year, last=history.years[-1])
-    rates = estimate(history, national, base_year, settings[0])
-    rates = rates.select(rates.complete)
+    known = estimate(history, national, base_year, settings[0])
+    rates = known.select(known.complete)
     rows = [history.codes.index(code) for code in rates.codes]
     seen = grouped(history.people[rows])
     base = base_year - history.first_year
-    first = max(0, base - settings[1].trend_years)
-    change = (seen[:, base] - seen[:, first]) / (base - first)
-    ahead = np.arange(1, years + 1)[None, :, None]
     start = seen[:, base][:, None]
     persons = {
         MODEL: grouped(project(rates, base_year + years).people)[:, 1:],
         CONSTANT: np.repeat(start, years, axis=1),
-        TREND: np.maximum(start + change[:, None] * ahead, 0.0),
+        TREND: _trend(seen[:, : base + 1], settings[1].trend_years, years),
     }
     if official is not None:
-        nothing = np.full(start.shape[2:], np.nan)
-        told = [official.get(code, nothing[None].repeat(years, 0))[:years] for code in rates.codes]
-        persons[OFFICIAL] = np.stack(told)
-    groups = (ALL, *(group.id for group in REPORT_AGE_GROUPS))
-    outcome = seen[:, base + 1 : base + years + 1]
-    bounds = _bounds(rates, base_year + years, bands) if bands is not None else {}
-    return Forecasts(rates.codes, base_year, seen[:, base, 0], outcome, persons, groups, bounds)
+        nothing = np.full((years, start.shape[2]), np.nan)
+        persons[OFFICIAL] = np.stack([official.get(c, nothing)[:years] for c in rates.codes])
+    return Forecasts(
+        codes=rates.codes,
+        base_year=base_year,
+        size=seen[:, base, 0],
+        outcome=seen[:, base + 1 : base + years + 1],
+        persons=persons,
+        groups=(ALL, *(group.id for group in REPORT_AGE_GROUPS)),
+        bounds=_bounds(rates, base_year + years, bands) if bands is not None else {},
+    )
+
+
+def _trend(seen: FloatArray, back: int, years: int) -> FloatArray:
+    """The mean yearly change of the last ``back`` years going on [municipality, horizon, group]."""
+    first = max(0, seen.shape[1] - 1 - back)
+    start = seen[:, -1]
+    change = (start - seen[:, first]) / (seen.shape[1] - 1 - first)
+    ahead = np.arange(1, years + 1)[None, :, None]
+    return np.maximum(start[:, None] + change[:, None] * ahead, 0.0)
 
 
 def _bounds(rates: Rates, horizon: int, bands: Bands) -> dict[int, tuple[FloatArray, FloatArray]]:

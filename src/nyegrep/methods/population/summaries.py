@@ -28,5 +28,6 @@ def quantiles(persons: Numbers, shares: Sequence[float]) -> Numbers:
     below = position.astype(np.intp)
     above = np.minimum(below + 1, last)
     between = (position - below).astype(persons.dtype)
-    found: Numbers = ordered[..., below]
-    return found + between * (ordered[..., above] - found)
+    lower = ordered[..., below]
+    found: Numbers = lower + between * (ordered[..., above] - lower)
+    return found
