@@ -40,13 +40,13 @@ PLAIN_WORDS = {
     "estimated", "expect", "expm1", "factors", "find", "fingerprint", "follow", "for",
     "forecast", "forecasts", "from", "gamma", "gompertz", "grid", "grouped", "grow", "hand",
     "industries", "inputs", "keep", "kernel", "known", "lagged", "logarithm", "makeham",
-    "matrix", "measured", "members", "mothers", "named", "normal", "notes", "numbers", "older",
-    "on", "once", "options", "order", "outside", "overrides", "panel", "poisson", "positions",
-    "prepare", "program", "quantile", "question", "random", "reach", "read", "reference",
-    "relative", "require", "required", "residuals", "run", "set", "settings", "shrink",
-    "similar", "simulate", "single", "spread", "stage", "step", "student", "sum", "summed",
-    "surroundings", "survivors", "tidy", "to", "told", "track", "twice", "uniforms", "units",
-    "window", "within", "women",
+    "matrix", "measured", "members", "mothers", "moves", "named", "normal", "notes", "numbers",
+    "older", "on", "once", "options", "order", "outside", "overrides", "panel", "poisson",
+    "positions", "prepare", "program", "quantile", "question", "random", "reach", "read",
+    "reference", "relative", "require", "required", "residuals", "run", "set", "settings",
+    "shrink", "similar", "simulate", "single", "spread", "stage", "step", "student", "sum",
+    "summed", "surroundings", "survivors", "tidy", "to", "told", "track", "twice", "uniforms",
+    "units", "window", "within", "women",
 }
 # fmt: on
 

@@ -106,14 +106,13 @@ def forecast(
     mean yearly change of the newest years, never below nought.
 
     Args:
-        history: people, the years after the base year included; the model does not see those.
+        history: people; the model does not see the years after the base year.
         national: the country's series.
         base_year: the 1 January to start from.
         horizon: years ahead, at most.
         settings: of the rates and of the comparison.
         bands: how to draw the model's bands; none if not given.
-        official: Statistics Norway's projection by municipality [horizon, group], NaN or absent
-            where it has none.
+        official: Statistics Norway's projection by municipality [horizon, group].
 
     Raises:
         InputError: no year after the base year is known.
@@ -133,8 +132,7 @@ def forecast(
         TREND: _trend(seen[:, : base + 1], settings[1].trend_years, years),
     }
     if official is not None:
-        nothing = np.full((years, start.shape[2]), np.nan)
-        persons[OFFICIAL] = np.stack([official.get(c, nothing)[:years] for c in rates.codes])
+        persons[OFFICIAL] = _published(official, rates.codes, (years, start.shape[2]))
     return Forecasts(
         codes=rates.codes,
         base_year=base_year,
@@ -146,13 +144,22 @@ def forecast(
     )
 
 
+def _published(
+    official: Mapping[str, FloatArray], codes: Sequence[str], shape: tuple[int, int]
+) -> FloatArray:
+    """What was published for each place [municipality, horizon, group]; NaN where nothing was."""
+    nothing = np.full(shape, np.nan)
+    return np.stack([official.get(code, nothing)[: shape[0]] for code in codes])
+
+
 def _trend(seen: FloatArray, back: int, years: int) -> FloatArray:
     """The mean yearly change of the last ``back`` years going on [municipality, horizon, group]."""
     first = max(0, seen.shape[1] - 1 - back)
     start = seen[:, -1]
     change = (start - seen[:, first]) / (seen.shape[1] - 1 - first)
     ahead = np.arange(1, years + 1)[None, :, None]
-    return np.maximum(start[:, None] + change[:, None] * ahead, 0.0)
+    going_on: FloatArray = np.maximum(start[:, None] + change[:, None] * ahead, 0.0)
+    return going_on
 
 
 def _bounds(rates: Rates, horizon: int, bands: Bands) -> dict[int, tuple[FloatArray, FloatArray]]:
