@@ -122,8 +122,7 @@ def forecast(
         fail(InputError, "population.no_outcome", year=base_year, last=history.years[-1])
     known = estimate(history, national, base_year, settings[0])
     rates = known.select(known.complete)
-    rows = [history.codes.index(code) for code in rates.codes]
-    seen = grouped(history.people[rows])
+    seen = grouped(history.people[[history.codes.index(code) for code in rates.codes]])
     base = base_year - history.first_year
     start = seen[:, base][:, None]
     persons = {
