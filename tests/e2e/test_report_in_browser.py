@@ -31,6 +31,7 @@ ARGUMENTS = [
 ]
 REPORTS = [("invented", "nb"), ("growing", "en"), ("bare", "nb"), ("attractive", "en")]
 REPORTS += [("unattractive", "nb"), ("as expected", "nb")]
+REPORTS += [("all futures", "nb"), ("own future", "en")]
 WIDTHS = (320, 360, 768, 1280)
 SMALLEST_TEXT = 10.5
 OVERLAPS = """() => {

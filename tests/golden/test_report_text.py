@@ -38,7 +38,7 @@ def lines(element: Element) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("lot", ["shrinking", "growing", "bare"])
+@pytest.mark.parametrize("lot", ["shrinking", "growing", "bare", "all futures", "bare futures"])
 def test_the_report_says_what_was_reviewed(lot: str, language: str) -> None:
     text = "\n".join(lines(page(lot, language).tree.one("main")))
     said = re.sub("\u00a0", " ", text).strip() + "\n"

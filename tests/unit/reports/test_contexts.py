@@ -6,7 +6,13 @@ import pytest
 
 from nyegrep.reports.contexts import figures_of
 from tests.unit.reports.answers import report
-from tests.unit.reports.places import BARE, RESIDENCE_ONLY, SHRINKING
+from tests.unit.reports.places import (
+    BARE,
+    FULL_FUTURES,
+    GROWING_FUTURES,
+    RESIDENCE_ONLY,
+    SHRINKING,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -58,3 +64,20 @@ def test_why_places_grow_comes_between_where_we_stand_and_what_lies_ahead() -> N
     ]
     assert ids[4] == "population.support_ratio"
     assert ids[11] == "population.outlook"
+
+
+def test_the_futures_come_last_and_a_figure_that_two_answers_share_comes_once() -> None:
+    ids = [figure.id for figure in figures_of(report(FULL_FUTURES))]
+    assert ids[-9:] == [
+        "futures.paths",
+        "futures.characteristics",
+        "futures.ages",
+        "futures.pyramid",
+        "futures.support_ratio",
+        "futures.jobs",
+        "futures.assumptions",
+        "futures.reach",
+        "futures.accuracy",
+    ]
+    shared = [figure.id for figure in figures_of(report(GROWING_FUTURES))]
+    assert shared.count("population.outlook_accuracy") == 1

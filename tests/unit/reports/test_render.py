@@ -93,6 +93,12 @@ def test_an_age_is_told_in_the_unit_that_suits(days: int, nb: str, en: str) -> N
     assert (NB.duration(days), EN.duration(days)) == (nb, en)
 
 
+def test_a_change_ahead_is_in_whole_percent_beyond_five_years() -> None:
+    assert NB.ahead_signed_percent(-18.96, 21) == f"−19{NBSP}%"
+    assert EN.ahead_signed_percent(3.24, 5) == "+3.2%"
+    assert EN.ahead_signed_percent(-0.2, 21) == "0%"
+
+
 def test_small_counts_are_words() -> None:
     assert [NB.few(n) for n in (0, 1, 10, 14)] == ["ingen", "én", "ti", "14"]
     assert [EN.few(n) for n in (0, 3, 11)] == ["none", "three", "11"]

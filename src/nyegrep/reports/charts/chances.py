@@ -42,8 +42,8 @@ def chance_bars(frame: Frame, chances: Sequence[Chance], unit: str) -> alt.Layer
     left = max(rows.left, text_width("0", font))
     plot = Plot(rows.frame, left, room, 0.4 * font, 3.8 * font, (0, 100), (len(chances), 0))
     drawing = Drawing(plot, Axes(x=(0, 20, 40, 60, 80, 100), grid="down"))
-    end = max(plot.width, text_width(unit, font) - left)
-    drawing.label(Label(end, plot.height + plot.bottom - 0.7 * font, unit, "right", GREY))
+    last = max(plot.width, text_width(unit, font) - left)
+    drawing.label(Label(last, plot.height + plot.bottom - 0.7 * font, unit, "right", GREY))
     half = _THICK * rows.band / rows.row / 2
     for number, chance in enumerate(chances):
         middle = rows.middle(number)

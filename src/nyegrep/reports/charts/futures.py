@@ -262,11 +262,37 @@ def _rule(drawing: Drawing, place: Plot, panel: CoursePanel, rule: tuple[int, st
         for line in lines
         for box in track(place, line)
     ]
-    heights = (place.top + 0.8 * font, bottom - 0.8 * font)
-    sides: tuple[tuple[float, Align], ...] = ((across + 6, "left"), (across - 6, "right"))
-    labels = [Label(x, y, word, align, colours.GREY) for x, align in sides for y in heights]
-    free = [label for label in labels if not any(label.box(font).meets(box) for box in taken)]
-    drawing.label((free or labels)[0])
+    places = _beside(place, across, word, font)
+    free = [
+        labels
+        for labels in places
+        if not any(label.box(font).meets(box) for label in labels for box in taken)
+    ]
+    drawing.label(*(free or places)[0])
+
+
+def _beside(place: Plot, across: float, word: str, font: float) -> list[list[Label]]:
+    """A word at the top or the bottom of a rule, on either side, in as few lines as there is room.
+
+    The places where it fits come first, and of those the ones where it needs fewest lines.
+    """
+    right, bottom = place.left + place.width, place.top + place.height
+    sides: tuple[tuple[float, Align, float], ...] = (
+        (across + 6, "left", right - across - 8),
+        (across - 6, "right", across - place.left - 8),
+    )
+    found = []
+    for x, align, room in sides:
+        lines = wrapped(word, font, room)
+        widest = max(text_width(line, font) for line in lines)
+        below = bottom - 0.8 * font - 1.25 * font * (len(lines) - 1)
+        for y in (place.top + 0.8 * font, below):
+            labels = [
+                Label(x, y + 1.25 * font * n, line, align, colours.GREY)
+                for n, line in enumerate(lines)
+            ]
+            found.append((widest > room, len(lines), labels))
+    return [labels for _, _, labels in sorted(found, key=lambda item: item[:2])]
 
 
 def _lines(drawing: Drawing, place: Plot, panel: CoursePanel) -> None:

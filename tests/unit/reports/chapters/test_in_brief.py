@@ -27,6 +27,16 @@ def test_where_data_is_missing_other_sentences_step_in() -> None:
     assert links("bare") == ["history", "age-groups", "support-ratio", "history", "age-groups"]
 
 
+def test_the_fourth_is_about_the_futures_with_their_range() -> None:
+    for lot in ("all futures", "bare futures"):
+        assert links(lot)[3] == "#futures-paths-square"
+    item = page("all futures", "nb").tree.one("ol", "brief").all("li")[3]
+    assert item.one("p", "number").text().replace("\u00a0", " ") == "4 350–5 770"
+    assert sentences("all futures", "nb")[3].startswith(
+        "I 2040 kan Fjordvik ha fra 4 350 til 5 770 innbyggere"
+    )
+
+
 def test_a_councillor_can_repeat_them() -> None:
     assert sentences("shrinking", "nb")[:2] == [
         "Fjordvik hadde 5 623 innbyggere 1. januar 2019. Det er 470 færre enn i 2005, en nedgang "
