@@ -33,8 +33,8 @@ from nyegrep.cli.texts import say
 from nyegrep.foundation.axes import BOTH_SEXES
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.figures import Figure
-from nyegrep.foundation.futures import CONDITIONS, Future
-from nyegrep.foundation.terms import label, labels
+from nyegrep.foundation.futures import BUILT_IN, CONDITIONS, Future
+from nyegrep.foundation.terms import label
 from nyegrep.reports.statistics_file import About, Measure, jsonstat
 from nyegrep.sources.futures_files import own_futures
 from nyegrep.sources.store import Workspace
@@ -174,7 +174,7 @@ def _short(frame: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _name(future: str, language: str) -> str:
-    return label(future, language) if future in labels() else future
+    return label(future, language) if future in BUILT_IN else future
 
 
 def _outlook(
