@@ -1,7 +1,7 @@
 # Every command a contributor needs. Each recipe calls one thing.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo report test check ci bench docs pins clean
+.PHONY: help demo report test check ci bench docs accuracy pins clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -34,6 +34,10 @@ bench: ## measure speed and memory
 docs: ## make docs/glossary.md and the other pages that are printed from definitions
 	@./scripts/environment.sh development
 	@.venv/bin/python scripts/documentation.py
+
+accuracy: ## try the projection on known years, and write docs/methods/accuracy.md: make accuracy DATA=FOLDER
+	@./scripts/environment.sh development
+	@.venv/bin/python scripts/accuracy.py $(DATA)
 
 pins: ## write requirements.txt, requirements-dev.txt and constraints.txt anew (needs uv)
 	@./scripts/pins.sh
