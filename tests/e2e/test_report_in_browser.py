@@ -211,9 +211,10 @@ def test_paper_is_a4_with_the_brief_on_a_page_of_its_own(printed: Path) -> None:
     assert sizes == {(595, 842)}
 
 
-def test_nothing_is_cut_at_the_edge_of_the_paper(browser: Browser, folder: Path) -> None:
+@pytest.mark.parametrize("name", ["invented-nb", "all futures-nb", "own future-en"])
+def test_nothing_is_cut_at_the_edge_of_the_paper(browser: Browser, folder: Path, name: str) -> None:
     inner = 794 - 2 * 68
-    page = opened(browser, (folder / "invented-nb.html").as_uri(), inner)
+    page = opened(browser, (folder / f"{name}.html").as_uri(), inner)
     page.emulate_media(media="print")
     whole = page.evaluate("document.documentElement.scrollWidth")
     wide = page.evaluate(
