@@ -135,6 +135,17 @@ def test_the_page_fits_its_width_with_everything_open(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_numbers_in_brief_stay_in_their_column(browser: Browser, address: str, width: int) -> None:
+    page = opened(browser, address, width)
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('.brief .number')]"
+        ".filter(n => n.scrollWidth > n.clientWidth).map(n => n.textContent)"
+    )
+    page.close()
+    assert beyond == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_texts_in_charts_keep_apart_and_inside(browser: Browser, address: str, width: int) -> None:
     page = opened(browser, address, width)
     overlaps, outside = page.evaluate(OVERLAPS), page.evaluate(OUTSIDE)

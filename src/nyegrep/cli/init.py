@@ -12,7 +12,7 @@ from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.cli.options import YearsAsked, answers, workspace_option, years_options
 from nyegrep.cli.output import note
 from nyegrep.cli.texts import say
-from nyegrep.reports.stories import default_stories, future_example
+from nyegrep.reports.chapters.futures_stories import default_stories, future_example
 from nyegrep.sources.futures_files import EXAMPLE, FOLDER, own_futures
 from nyegrep.sources.store import Workspace
 from nyegrep.sources.stories import Written, write_new, write_stories

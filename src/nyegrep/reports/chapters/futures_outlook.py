@@ -35,13 +35,13 @@ from nyegrep.reports.chapters.futures_outlook_tables import (
     compared_exhibit,
     sheet_exhibit,
 )
+from nyegrep.reports.chapters.futures_stories import StoryContext, story_contexts
 from nyegrep.reports.chapters.population_outlook import OutlookContext
 from nyegrep.reports.chapters.population_outlook_exhibits import accuracy_exhibit
 from nyegrep.reports.chapters.population_outlook_facts import Accuracy, measured
 from nyegrep.reports.contexts import FigureContext, ReportInput
 from nyegrep.reports.gallery import Exhibit, Gallery
 from nyegrep.reports.press import Press
-from nyegrep.reports.stories import StoryContext, story_contexts
 
 CHAPTER = "futures_outlook"
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from nyegrep.foundation.futures import FOUR, Story
+from nyegrep.reports.chapters.futures_stories import default_stories, story_contexts, to_html
 from nyegrep.reports.press import Press
-from nyegrep.reports.stories import default_stories, story_contexts, to_html
 from tests.unit.reports.futures import OWN, futures
 from tests.unit.reports.places import LOTS
 
