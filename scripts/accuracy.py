@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from nyegrep.analyses import backtest_table
@@ -135,7 +136,7 @@ def table(rows: pl.DataFrame, by: str) -> str:
 
 def mean(rows: pl.DataFrame, name: str) -> float:
     """Mean over base years, weighed by municipalities."""
-    return float((rows[name] * rows["municipalities"]).sum() / rows["municipalities"].sum())
+    return float(np.average(rows[name].to_numpy(), weights=rows["municipalities"].to_numpy()))
 
 
 def _silent(_what: str, _done: int, _whole: int) -> None:
