@@ -26,6 +26,17 @@ from nyegrep.methods.population.structure import SupportRatioAges
 
 BANDS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 OUTER = ("p10", "p90")
+# The parameter that an assumption is read from, and so what kind of number it is.
+BEHIND = {
+    "private_job_growth": "favourable.private_job_growth",
+    "net_immigration": "favourable.net_immigration",
+    "total_fertility": "favourable.fertility",
+    "life_expectancy": "unfavourable.mortality_trend",
+    "business_percentile": "axes.low_percentile",
+    "residential_percentile": "axes.low_percentile",
+    BUSINESS: "percentiles.business",
+    RESIDENTIAL: "percentiles.residential",
+}
 
 
 @dataclass(frozen=True)
@@ -255,8 +266,9 @@ def jobs_figure(told: Told) -> Figure | None:
 def assumptions_figure(told: Told) -> Figure:
     """What each future assumes of the country and of the place."""
     rows = [row for future in told.futures for row in _assumed(told, future)]
-    schema = {"future": pl.String, "assumption": pl.String, "value": pl.Float64, "unit": pl.String}
-    values = pl.DataFrame(rows, schema=schema, orient="row")
+    text = ("future", "assumption", "unit", "kind")
+    schema = {"future": None, "assumption": None, "value": pl.Float64, "unit": None, "kind": None}
+    values = pl.DataFrame(rows, schema=schema | dict.fromkeys(text, pl.String), orient="row")
     business, residential = told.basis.places.own[_row(told)]
     percentiles = told.basis.percentiles
     facts = told.facts(
@@ -270,8 +282,8 @@ def assumptions_figure(told: Told) -> Figure:
     return Figure("futures.assumptions", "assumption", "mixed", values, told.trace, facts)
 
 
-def _assumed(told: Told, future: Future) -> list[tuple[str, str, float | None, str]]:
-    """Future, assumption, value, unit: the country's numbers in the last year, then the place's."""
+def _assumed(told: Told, future: Future) -> list[tuple[str, str, float | None, str, str]]:
+    """Future, assumption, value, unit, kind: the country's in the last year, then the place's."""
     rates = told.basis.places.rates
     met, aim = told.conditions[future.id], told.aims[future.id]
     last = met.years - 1
@@ -288,7 +300,9 @@ def _assumed(told: Told, future: Future) -> list[tuple[str, str, float | None, s
         (BUSINESS, aim.business, "percent per year"),
         (RESIDENTIAL, aim.residential, "percent per year"),
     )
-    return [(future.id, *number) for number in numbers]
+    kinds = {use.path: use.kind for use in told.trace.parameters}
+    found = {name: kinds.get(f"futures.{path}", "estimate") for name, path in BEHIND.items()}
+    return [(future.id, *number, found[number[0]]) for number in numbers]
 
 
 def _bands(path: FuturePath, measure: Any) -> pl.DataFrame:

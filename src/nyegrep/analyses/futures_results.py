@@ -57,13 +57,15 @@ class FuturesOutlook:
             with ``history`` where known. Facts: ``base_year, horizon, jobs_year,
             private_share_estimated`` (true where the split is an estimate). ``None`` without
             jobs.
-        assumptions: ``future, assumption, value, unit``; assumptions ``private_job_growth`` (per
-            cent a year), ``net_immigration`` (per cent of the people a year), ``total_fertility``
-            (births per woman at full effect), ``life_expectancy`` (years, at the horizon),
-            ``business_percentile, residential_percentile`` (null = nought by the model),
-            ``business_attractiveness, residential_attractiveness`` (per cent a year). Facts:
-            ``fading_years, own_business, own_residential`` (means of the place), ``first_year,
-            last_year`` (of those means), ``percentiles_from`` (``workspace`` | ``parameters``).
+        assumptions: ``future, assumption, value, unit, kind``; assumptions ``private_job_growth``
+            (per cent a year), ``net_immigration`` (per cent of the people a year),
+            ``total_fertility`` (births per woman at full effect), ``life_expectancy`` (years, at
+            the horizon), ``business_percentile, residential_percentile`` (null = nought by the
+            model), ``business_attractiveness, residential_attractiveness`` (per cent a year);
+            kind is that of the number's parameter (``judgement`` | ``estimate`` | ``statistic``).
+            Facts: ``fading_years, own_business, own_residential`` (means of the place),
+            ``first_year, last_year`` (of those means), ``percentiles_from`` (``workspace`` |
+            ``parameters``).
         reach: the goal turned round, ``None`` where no goal was given: ``future, probability`` (per
             cent of the draws that reach it). Facts: ``measure, relation`` (``>=`` | ``<=``),
             ``value, year, percentile_favourable, percentile_expected, percentile_unfavourable``

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from nyegrep.sources.state import write_atomically
 
 BINARY = ("parquet", "xlsx")
 WORKSHEET_ROWS = 1_048_576
+ROW_GROUP = 1_000_000
 
 
 def show_rows(rows: list[dict[str, Any]], form: str, language: str) -> None:
@@ -73,6 +75,33 @@ def write_frame(frame: pl.DataFrame, form: str, output: Path | None, language: s
         _write(output, text.encode("utf-8"), language)
 
 
+def write_parts(frame: pl.LazyFrame, form: str, output: Path | None, language: str) -> None:
+    """Write a frame that may be larger than memory: CSV and Parquet files a piece at a time.
+
+    Raises:
+        InputError: the table is longer than a worksheet.
+        WorkspaceError: the file cannot be written.
+    """
+    streamed = output is not None and form in ("csv", "parquet") and not _is_other(output)
+    if output is None or not streamed:
+        write_frame(frame.collect(), form, output, language)
+        return
+    target = output.resolve()
+    unfinished = target.with_name(f".{target.name}.writing-{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if form == "csv":
+            frame.sink_csv(unfinished)
+        else:
+            frame.sink_parquet(unfinished, compression="zstd", row_group_size=ROW_GROUP)
+        unfinished.replace(target)
+    except OSError as error:
+        fail(WorkspaceError, "output.cannot_write", path=output, reason=error.strerror or error)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    note(say("done.file", language, path=output))
+
+
 def write_document(content: Any, output: Path | None, language: str) -> None:
     """Write a JSON document, to a file or to the screen.
 
@@ -89,13 +118,18 @@ def write_document(content: Any, output: Path | None, language: str) -> None:
 def _write(output: Path, content: bytes, language: str) -> None:
     """A file is replaced in one step; what is no file, as a pipe, is written to."""
     try:
-        if output.exists() and not output.is_file():
+        if _is_other(output):
             output.write_bytes(content)
         else:
             write_atomically(output.resolve(), content)
     except OSError as error:
         fail(WorkspaceError, "output.cannot_write", path=output, reason=error.strerror or error)
     note(say("done.file", language, path=output))
+
+
+def _is_other(output: Path) -> bool:
+    """True for what is no file, as a pipe or a device: it is written to, never replaced."""
+    return output.exists() and not output.is_file()
 
 
 def _as_text(frame: pl.DataFrame, form: str) -> str:

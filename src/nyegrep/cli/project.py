@@ -24,7 +24,7 @@ from nyegrep.cli.options import (
     workspace_option,
     years_options,
 )
-from nyegrep.cli.output import progress_bar, warn, write_document, write_frame
+from nyegrep.cli.output import progress_bar, warn, write_document, write_frame, write_parts
 from nyegrep.cli.texts import say
 from nyegrep.foundation.axes import BOTH_SEXES
 from nyegrep.foundation.codes import COUNTRY
@@ -73,16 +73,16 @@ def command(
 
 
 def _answer(table: ProjectionTable, form: str, output: Path | None, language: str) -> None:
-    frame = table.frame.collect()
     if form == "json-stat":
+        frame = table.frame.collect()
         names = {"municipality_code": {**table.names, COUNTRY: label("country", language)}}
         title = say("project.table", language, year=frame["year"].min())
         about = About(title, table.trace, names)
         write_document(jsonstat(frame, KEY, [PERSONS], language, about), output, language)
     elif form == "table" and output is None:
-        write_frame(_short(frame), form, output, language)
+        write_frame(_short(table.frame.collect()), form, output, language)
     else:
-        write_frame(frame, form, output, language)
+        write_parts(table.frame, "csv" if form == "table" else form, output, language)
 
 
 def _short(frame: pl.DataFrame) -> pl.DataFrame:

@@ -270,7 +270,15 @@ def _assumptions(lot: Lot, ids: list[str]) -> Figure:
         level = 0.0 if rank is None else (rank - 50) / 40
         values = (*sets[good.get(future)], rank, rank, level, level / 3)
         for (name, unit), value in zip(units.items(), values, strict=True):
-            rows.append({"future": future, "assumption": name, "value": value, "unit": unit})
+            rows.append(
+                {
+                    "future": future,
+                    "assumption": name,
+                    "value": value,
+                    "unit": unit,
+                    "kind": "judgement" if name.endswith("percentile") else "estimate",
+                }
+            )
     workspace = "official" in (lot.futures or ())
     return _figure(
         lot, "assumptions", "future", "percent", rows,

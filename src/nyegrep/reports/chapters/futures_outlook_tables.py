@@ -151,10 +151,12 @@ def assumed_exhibit(assumed: Assumed, outlook: FuturesOutlook, press: Press) -> 
     names = [n for n in outlook.futures if any(row["future"] == n for row in rows)]
     value = {(row["future"], row["assumption"]): row["value"] for row in rows}
     known = [name for name in ASSUMPTIONS if any(row["assumption"] == name for row in rows)]
+    kinds = {row["assumption"]: row["kind"] for row in rows}
     body = []
     for name in known:
         found = cells([value.get((future, name)) for future in names], _assumption(name, press))
-        body.append((words["assumptions"][name], (*found, Cell(words["assumption_kind"][name]))))
+        kind = words["assumption_kind"][kinds[name]]
+        body.append((words["assumptions"][name], (*found, Cell(kind))))
     headings = [words["assumption"], *(name_of(outlook, name, press) for name in names)]
     return Exhibit(
         "assumed", figure, assumed, table([*headings, words["assumption_kind_heading"]], body)
