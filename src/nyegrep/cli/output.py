@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -87,7 +86,7 @@ def write_parts(frame: pl.LazyFrame, form: str, output: Path | None, language: s
         write_frame(frame.collect(), form, output, language)
         return
     target = output.resolve()
-    unfinished = target.with_name(f".{target.name}.writing-{os.getpid()}")
+    unfinished = target.with_name(f".{target.name}.writing")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if form == "csv":
@@ -98,7 +97,8 @@ def write_parts(frame: pl.LazyFrame, form: str, output: Path | None, language: s
     except OSError as error:
         fail(WorkspaceError, "output.cannot_write", path=output, reason=error.strerror or error)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
     note(say("done.file", language, path=output))
 
 
