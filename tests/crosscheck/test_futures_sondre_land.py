@@ -108,3 +108,15 @@ def test_the_same_numbers_serve_another_municipality(context: Context) -> None:
     assert people[TAILWIND] > people[HEADWIND] > people[CRISIS]
     assert people[TAILWIND] > people[MISSED] > people[CRISIS]
     assert 0.8 < people["neutral"] / 30676 < 1.25
+
+
+def test_statistics_norways_own_sets_give_the_published_populations_too(context: Context) -> None:
+    """HHMH and LLML of 2018 in place of the parameters' sets: nothing of the country is free."""
+    found = futures_outlook.run(context, Question(2040, draws=200, national="official"))
+    people = sheet(found, "population")
+    assert {name: people[name] for name in FOUR} == pytest.approx(PUBLISHED, rel=0.04)
+    births = found.assumptions.values.filter(pl.col("assumption") == "total_fertility")
+    told = dict(births.select("future", "value").rows())
+    assert told[TAILWIND] == pytest.approx(1.95, abs=0.05)
+    assert told[CRISIS] == pytest.approx(1.58, abs=0.05)
+    assert told["neutral"] == pytest.approx(1.76, abs=0.03)

@@ -15,7 +15,12 @@ from nyegrep.analyses.futures_figures import Told, all_figures, jobs_figure
 from nyegrep.analyses.futures_goal import measures, probability_by_future, read_goal, required
 from nyegrep.analyses.futures_inputs import FuturesBasis, prepare_futures
 from nyegrep.analyses.futures_results import FuturesOutlook
-from nyegrep.analyses.official_projection import OfficialProjection, official_projection
+from nyegrep.analyses.national_conditions import HISTORY, national_conditions
+from nyegrep.analyses.official_projection import (
+    ALTERNATIVES,
+    OfficialProjection,
+    official_projection,
+)
 from nyegrep.analyses.population_outlook import Basis, require_horizon
 from nyegrep.foundation.errors import DataError, Problem, fail
 from nyegrep.foundation.figures import Figure
@@ -25,6 +30,7 @@ from nyegrep.methods.futures.conditions import Conditions, conditions
 from nyegrep.methods.futures.loop import Aim, Chance, FuturePath, Track, follow
 from nyegrep.methods.futures.settings import built_in
 from nyegrep.methods.futures.surroundings import Surroundings, surroundings
+from nyegrep.methods.population.drift import LongRun
 from nyegrep.methods.population.structure import SupportRatioAges
 from nyegrep.methods.population.uncertainty import UncertaintySettings
 
@@ -45,6 +51,8 @@ class Question:
         seed: decides all that is drawn.
         mode: ``model``, or ``official``: Statistics Norway's projection, adjusted for
             attractiveness.
+        national: ``history``: the parameters' sets of national numbers; or ``official``: those of
+            Statistics Norway's high, main and low alternative.
     """
 
     horizon: int
@@ -53,6 +61,7 @@ class Question:
     draws: int = DEFAULT_DRAWS
     seed: int = DEFAULT_SEED
     mode: str = MODEL_MODE
+    national: str = HISTORY
 
 
 @dataclass(frozen=True)
@@ -63,18 +72,21 @@ class Stage:
         basis: what the futures start from.
         horizon: last year.
         chance: how draws are made.
+        published: long runs of official alternatives by set; ``None`` = the parameters' sets.
         met: surroundings by the future's conditions and own numbers, as they are asked for.
     """
 
     basis: FuturesBasis
     horizon: int
     chance: Chance
+    published: Mapping[str, LongRun] | None = None
     met: dict[tuple[object, ...], Surroundings] = field(default_factory=dict)
 
     def conditions(self, future: Future) -> Conditions:
         """The country's numbers under a future."""
         years = self.horizon - self.basis.places.rates.base_year
-        return conditions(self.basis.places.rates, future, self.basis.settings, years)
+        rates, settings = self.basis.places.rates, self.basis.settings
+        return conditions(rates, future, settings, years, self.published)
 
     def surroundings(self, future: Future) -> Surroundings:
         """What all places meet under a future; found once for each set of conditions."""
@@ -191,7 +203,15 @@ def prepare_stage(
     found = prepare_futures(context, people)
     uncertainty, used = context.parameters("population.uncertainty", UncertaintySettings)
     chance = Chance(uncertainty, question.draws, question.seed)
-    return Stage(found, question.horizon, chance), Trace(parameters=used)
+    trace, published = Trace(parameters=used), None
+    if question.national != HISTORY:
+        sets = {
+            name: national_conditions(context, found.places.rates, alternative)
+            for name, alternative in ALTERNATIVES.items()
+        }
+        published = {name: conditions.to for name, conditions in sets.items()}
+        trace = sum((conditions.trace for conditions in sets.values()), trace)
+    return Stage(found, question.horizon, chance, published), trace
 
 
 def require_place(context: Context, found: FuturesBasis) -> int:

@@ -35,6 +35,7 @@ from nyegrep.analyses.futures_outlook import (
     require_place,
 )
 from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
+from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.analyses.projection_table import (
     EVERYONE,
@@ -75,6 +76,7 @@ class Question:
         own: futures that the user defined.
         only: ids of the futures wanted; none = all.
         keep: folder for every draw by sex and age.
+        national: ``history`` or ``official``, as for the outlook.
     """
 
     municipality: str
@@ -87,6 +89,7 @@ class Question:
     own: tuple[Future, ...] = ()
     only: tuple[str, ...] = ()
     keep: Path | None = None
+    national: str = HISTORY
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,9 @@ def futures_table(
     conduct = conduct or Conduct()
     context = any_context(workspace, question.municipality, question.base_year, question.overrides)
     require_horizon(context.base_year, question.horizon)
-    asked = OutlookQuestion(question.horizon, draws=question.draws, seed=question.seed)
+    asked = OutlookQuestion(
+        question.horizon, draws=question.draws, seed=question.seed, national=question.national
+    )
     stage, used = prepare_stage(context, asked)
     everyone = question.municipality == EVERYONE
     rows = range(len(stage.basis.places.rates.codes))
@@ -255,6 +260,7 @@ def _depends_on(question: Question, context: Context, data: Any) -> dict[str, An
         "--draws": question.draws,
         "--seed": question.seed,
         "--detail": question.detail,
+        "--national": question.national,
         "--keep-draws": question.keep and question.keep.resolve(),
         "--workspace, --parameters, --future": fingerprint(data),
         "nyegrep --version": program(),

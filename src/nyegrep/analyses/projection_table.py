@@ -28,11 +28,12 @@ from nyegrep.analyses.ensemble import (
     statistics,
     unit_size,
 )
+from nyegrep.analyses.national_conditions import HISTORY, national_conditions
 from nyegrep.analyses.population_outlook import basis, require_horizon
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import DataError, InputError, Problem, Problems, fail
 from nyegrep.foundation.provenance import Trace
-from nyegrep.methods.population.paths import project
+from nyegrep.methods.population.paths import NationalDrift, project
 from nyegrep.methods.population.rates import Rates
 from nyegrep.methods.population.uncertainty import UncertaintySettings
 from nyegrep.sources.ensemble_parts import Parts, parts_beside
@@ -58,6 +59,7 @@ class Question:
         detail: ``total``, ``age-groups`` or ``single-age``.
         overrides: parameter values of the user's own, by path.
         keep: folder for every draw by sex and age.
+        national: ``history``, or the alternative of Statistics Norway that the country follows.
     """
 
     municipality: str
@@ -68,6 +70,7 @@ class Question:
     detail: Detail = "total"
     overrides: Mapping[str, object] = field(default_factory=dict)
     keep: Path | None = None
+    national: str = HISTORY
 
 
 def _unwatched(_what: str, _done: int, _whole: int) -> None:
@@ -141,14 +144,16 @@ def projection_table(
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
     left_out = [f"{c} {names[c]}" for c in sorted(names.keys() - set(codes)) if everyone]
     notes = _notes(rates, left_out)
+    drift, behind = _drift(context, found.rates, question)
+    trace = found.trace + behind
     if not question.draws:
-        central = _central(rates, question, everyone)
-        yield ProjectionTable(_rounded(central), names, found.trace, notes)
+        central = _central(rates, question, drift, everyone)
+        yield ProjectionTable(_rounded(central), names, trace, notes)
         return
     settings, used = context.parameters("population.uncertainty", UncertaintySettings)
-    trace = found.trace + Trace(parameters=used, seed=question.seed)
-    units = _units(rates, settings, question, conduct.places)
-    facts = _depends_on(question, context, (rates, settings))
+    trace += Trace(parameters=used, seed=question.seed)
+    units = [replace(u, drift=drift) for u in _units(rates, settings, question, conduct.places)]
+    facts = _depends_on(question, context, (rates, settings, drift))
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_unit, parts, conduct.engine, conduct.progress)
         frame = _together(units, parts, everyone)
@@ -198,6 +203,16 @@ def any_context(
     return prepare(workspace, first, year, (), overrides)
 
 
+def _drift(
+    context: Context, rates: Rates, question: Question
+) -> tuple[NationalDrift | None, Trace]:
+    """The country's drift where it follows an official alternative, and what it stands on."""
+    if question.national == HISTORY:
+        return None, Trace()
+    found = national_conditions(context, rates, question.national)
+    return found.drift(rates, question.horizon - rates.base_year), found.trace
+
+
 def _units(
     rates: Rates, settings: UncertaintySettings, question: Question, places: int
 ) -> list[Unit]:
@@ -231,6 +246,7 @@ def _depends_on(question: Question, context: Context, data: Any) -> dict[str, An
         "--draws": question.draws,
         "--seed": question.seed,
         "--detail": question.detail,
+        "--national": question.national,
         "--keep-draws": question.keep and question.keep.resolve(),
         "--workspace, --parameters": fingerprint(data),
         "nyegrep --version": program(),
@@ -246,9 +262,11 @@ def _together(units: Sequence[Unit], parts: Parts, everyone: bool) -> pl.LazyFra
     return pl.concat([pl.concat(country).lazy(), frame])
 
 
-def _central(rates: Rates, question: Question, everyone: bool) -> pl.LazyFrame:
+def _central(
+    rates: Rates, question: Question, drift: NationalDrift | None, everyone: bool
+) -> pl.LazyFrame:
     """The central path of each municipality, and their sum."""
-    people = project(rates, question.horizon).people
+    people = project(rates, question.horizon, drift).people
     starts = [group.first for group in GROUPS[question.detail]]
     grouped = np.add.reduceat(people, starts, axis=3)[..., None]
     cells = Cells("", rates.base_year, rates.sexes, question.detail, drawn=False)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from nyegrep.analyses.ensemble import GROUPS, Detail
+from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.projection_table import DEFAULT_DRAWS, DEFAULT_SEED
 from nyegrep.cli.texts import say
 
@@ -26,6 +27,7 @@ class DrawsAsked:
         cluster: address of a Dask scheduler; ``None`` = this machine.
         keep: folder for every draw.
         restart: take away what an earlier run left.
+        national: whose conditions in the country.
     """
 
     draws: int
@@ -34,10 +36,29 @@ class DrawsAsked:
     cluster: str | None
     keep: Path | None
     restart: bool
+    national: str
 
 
-def draws_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--draws --seed --detail --cluster --keep-draws --restart``, handed over as ``asked``."""
+def draws_options(
+    explained: str, *national: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """How to draw and what of the country, handed over as ``asked``.
+
+    Args:
+        explained: key of the help text of ``--national``.
+        *national: choices beside history.
+    """
+    choices = click.Choice([HISTORY, *national])
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        said: dict[str, Any] = {"default": HISTORY, "show_default": True, "help": say(explained)}
+        return _options(click.option("--national", type=choices, **said)(command))
+
+    return with_options
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--draws --seed --detail --cluster --keep-draws --restart`` and what is there already."""
     number: dict[str, Any] = {"type": int, "show_default": True}
 
     @click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number)
@@ -59,7 +80,7 @@ def draws_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--restart", is_flag=True, help=say("option.restart"))
     @functools.wraps(command)
     def with_draws(*args: Any, **given: Any) -> Any:
-        names = ("draws", "seed", "detail", "cluster", "keep", "restart")
+        names = ("draws", "seed", "detail", "cluster", "keep", "restart", "national")
         asked = DrawsAsked(*(given.pop(name) for name in names))
         return command(*args, asked=asked, **given)
 

@@ -83,7 +83,7 @@ def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
         wanted = FuturesAsked(*(given.pop(name) for name in names))
         return command(*args, wanted=wanted, **given)
 
-    return draws_options(with_futures)
+    return draws_options("futures.national", OFFICIAL_MODE)(with_futures)
 
 
 @click.command("futures", help=say("futures.help"))
@@ -124,6 +124,7 @@ def command(
         own=own,
         only=wanted.only,
         keep=asked.keep,
+        national=wanted.draws.national,
     )
     with engine_at(asked.cluster) as engine, progress_bar(say("progress.units", lang)) as progress:
         conduct = Conduct(output, asked.restart, engine, progress)
@@ -192,6 +193,7 @@ def _outlook(
         draws=wanted.draws.draws,
         seed=wanted.draws.seed,
         mode=wanted.mode,
+        national=wanted.draws.national,
     )
     return futures_outlook.run(context, question)
 

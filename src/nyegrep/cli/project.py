@@ -8,6 +8,7 @@ import click
 import polars as pl
 
 from nyegrep.analyses.ensemble import ALL, KEY
+from nyegrep.analyses.national_conditions import ALTERNATIVES
 from nyegrep.analyses.projection_table import (
     Conduct,
     ProjectionTable,
@@ -40,7 +41,7 @@ PERSONS = Measure("persons", "persons", 3)
 @click.argument("municipality")
 @workspace_option
 @years_options
-@draws_options
+@draws_options("project.national", *ALTERNATIVES)
 @format_option("table", "csv", "json", "xlsx", "parquet", "json-stat")
 @output_file_option
 @answers
@@ -64,6 +65,7 @@ def command(
         detail=asked.detail,
         overrides=years.overrides,
         keep=asked.keep,
+        national=asked.national,
     )
     with engine_at(asked.cluster) as engine, progress_bar(say("progress.units", lang)) as progress:
         conduct = Conduct(output, asked.restart, engine, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from nyegrep.foundation.axes import AGES, FloatArray
 from nyegrep.foundation.futures import EXPECTED, FAVOURABLE, Future
 from nyegrep.methods.futures.settings import ConditionSettings, FuturesSettings
-from nyegrep.methods.population.paths import NationalDrift, central_drift
+from nyegrep.methods.population.drift import LongRun, Pace, gradual_drift
+from nyegrep.methods.population.paths import NationalDrift
 from nyegrep.methods.population.rates import Rates
 
 
@@ -31,12 +33,15 @@ class Conditions:
         return len(self.private_job_growth)
 
 
-def conditions(rates: Rates, future: Future, settings: FuturesSettings, years: int) -> Conditions:
-    """The national numbers of a future, year by year.
+def conditions(
+    rates: Rates,
+    future: Future,
+    settings: FuturesSettings,
+    years: int,
+    published: Mapping[str, LongRun] | None = None,
+) -> Conditions:
+    """The national numbers of a future, year by year; see ``drift.gradual_drift``.
 
-    With L(0) the country's net migration last year, L the set's, f its fertility, d its change
-    of the mortality trend, and a = ``immigration_years``, b = ``fertility_years``:
-    L_h = L(0) + (L - L(0))·min(h/a, 1), fertility 1 + (f - 1)·min(h/b, 1), hazards exp(d·(h - 1)).
     The expected set is the central path's. A future's own overrides replace the set's numbers.
 
     Args:
@@ -44,22 +49,17 @@ def conditions(rates: Rates, future: Future, settings: FuturesSettings, years: i
         future: whose set and overrides.
         settings: the sets.
         years: how many.
+        published: long runs of official alternatives by set, in place of the sets' own.
     """
-    central = central_drift(rates, years)
-    chosen = _set(future, settings)
-    ahead = np.arange(1.0, years + 1.0)
-    migration = central.migration
-    if "net_immigration" in chosen:
-        share = np.minimum(ahead / settings.axes.immigration_years, 1.0)
-        migration = rates.migration.level + share * (
-            chosen["net_immigration"] / 100 - rates.migration.level
-        )
-    reached = np.minimum(ahead / settings.axes.fertility_years, 1.0)
-    drift = NationalDrift(
-        fertility=1.0 + (chosen.get("fertility", 1.0) - 1.0) * reached,
-        mortality=np.exp(chosen.get("mortality_trend", 0.0) * (ahead - 1.0)),
-        migration=migration,
+    chosen = _set(future, settings, published)
+    immigration = chosen.get("net_immigration")
+    to = LongRun(
+        net_immigration=None if immigration is None else immigration / 100,
+        fertility=chosen.get("fertility", 1.0),
+        mortality_trend=chosen.get("mortality_trend", 0.0),
     )
+    pace = Pace(settings.axes.immigration_years, settings.axes.fertility_years)
+    drift = gradual_drift(rates, to, pace, years)
     return Conditions(drift, np.full(years, chosen["private_job_growth"]))
 
 
@@ -75,7 +75,9 @@ def public_need(people: FloatArray, settings: FuturesSettings) -> FloatArray:
     return need
 
 
-def _set(future: Future, settings: FuturesSettings) -> dict[str, float]:
+def _set(
+    future: Future, settings: FuturesSettings, published: Mapping[str, LongRun] | None
+) -> dict[str, float]:
     """The numbers of the set by name, the future's own last."""
     if future.conditions == EXPECTED:
         numbers = {"private_job_growth": settings.expected.private_job_growth}
@@ -84,4 +86,10 @@ def _set(future: Future, settings: FuturesSettings) -> dict[str, float]:
             settings.favourable if future.conditions == FAVOURABLE else settings.unfavourable
         )
         numbers = dict(vars(chosen))
+    if published is not None:
+        to = published[future.conditions]
+        numbers |= {"fertility": to.fertility, "mortality_trend": to.mortality_trend}
+        numbers |= (
+            {} if to.net_immigration is None else {"net_immigration": 100 * to.net_immigration}
+        )
     return {**numbers, **future.overrides}
