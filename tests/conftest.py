@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+# Threads that wait for work should sleep: several test processes share the cores.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 ROOT = Path(__file__).resolve().parents[1]
 LEVELS = {"unit", "case", "golden", "contract", "crosscheck", "web", "e2e", "live"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

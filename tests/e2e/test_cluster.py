@@ -139,7 +139,7 @@ def test_a_scheduler_without_workers_says_so() -> None:
     with (
         local(0) as made,
         pytest.raises(SourceError, match="no workers"),
-        engine_at(made.scheduler_address, seconds=1),
+        engine_at(made.scheduler_address, seconds=3),
     ):
         pass
 
