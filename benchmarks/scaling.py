@@ -134,7 +134,7 @@ def engine(workers: int) -> Iterator[Engine]:
     make: Any = LocalCluster
     os.environ["NUMBA_NUM_THREADS"] = "1"
     with (
-        make(workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as made,
+        make(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as made,
         engine_at(made.scheduler_address) as chosen,
     ):
         yield chosen
