@@ -120,3 +120,13 @@ def test_statistics_norways_own_sets_give_the_published_populations_too(context:
     assert told[TAILWIND] == pytest.approx(1.95, abs=0.05)
     assert told[CRISIS] == pytest.approx(1.58, abs=0.05)
     assert told["neutral"] == pytest.approx(1.76, abs=0.03)
+
+
+def test_a_base_year_before_commuting_is_known_uses_the_first_known_and_says_so(
+    context: Context,
+) -> None:
+    early = prepare(context.workspace, "0536", 2014)
+    found = futures_outlook.run(early, Question(2030, draws=0))
+    notes = {note.code: note.facts for note in found.notes}
+    assert notes["attractiveness.commuting_later"] == {"year": 2017, "borders": 2014}
+    assert found.paths.facts["base_persons"] == 5701

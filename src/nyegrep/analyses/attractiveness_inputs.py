@@ -152,17 +152,22 @@ def commuting_on(
     """The matrix of the year nearest the middle, on the borders wanted, and its year.
 
     Flows of a municipality that was divided since are shared out as its people were; where the
-    shares are not known, evenly, and a note says so.
+    shares are not known, evenly, and a note says so. Where commuting is known for later years
+    alone, the first of these is used, for municipalities that are the same.
     """
     table = workspace.table(COMMUTING)
     middle = (years[0] + years[-1]) / 2
     known = table["year"].unique().sort().to_list()
-    year = min((y for y in known if y <= borders), key=lambda y: (abs(y - middle), -y))
+    usable = [y for y in known if y <= borders] or known[:1]
+    year = min(usable, key=lambda y: (abs(y - middle), -y))
     matrix = table.filter(pl.col("year") == year).select(
         "year", "home_code", "work_code", "employed"
     )
     if year == borders:
         return matrix, year, ()
+    if year > borders:
+        later = (Problem("attractiveness.commuting_later", {"year": year, "borders": borders}),)
+        return matrix, year, later
     links, divided = _links(history, sorted({*matrix["home_code"], *matrix["work_code"]}), borders)
     for end in ("home_code", "work_code"):
         matrix = matrix.join(links, left_on=end, right_on="part").with_columns(
