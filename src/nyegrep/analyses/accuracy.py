@@ -24,7 +24,7 @@ from nyegrep.methods.population.uncertainty import UncertaintySettings
 BACKTEST = MethodUse("nyegrep.methods.population.backtest", "1", "docs/methods/population.md")
 HORIZON = 5
 FEWEST_MUNICIPALITIES = 5
-DRAWS, SEED = 400, 1
+DRAWS, SEED = 250, 1
 HELD = tuple(f"held_{promise}" for promise in PROMISES)
 COLUMNS = {
     "mape": "mean_absolute_error_percent",

@@ -66,14 +66,27 @@ class _Place:
         return {"first_year": self.first_year, "last_year": self.last_year, "window": self.window}
 
 
-def run(context: Context) -> AttractionProfile:
+def explained(context: Context) -> AttractivenessTable:
+    """Growth of every place up to the base year of ``context``.
+
+    Raises:
+        DataError: the workspace lacks what the model needs.
+    """
+    question = Question(last_year=context.base_year, overrides=context.overrides)
+    return attractiveness_table.run(context.workspace, question)
+
+
+def run(context: Context, found: AttractivenessTable | None = None) -> AttractionProfile:
     """Growth in jobs and people of one municipality, explained and compared.
+
+    Args:
+        context: the place and its base year.
+        found: growth of every place, where it is at hand already.
 
     Raises:
         DataError: the workspace lacks what the model needs, or knows too little of the place.
     """
-    question = Question(last_year=context.base_year, overrides=context.overrides)
-    found = attractiveness_table.run(context.workspace, question)
+    found = explained(context) if found is None else found
     place = _locate(context, found)
     figure, outlines, unread = _map(place)
     indicators = business_indicators.run(context)

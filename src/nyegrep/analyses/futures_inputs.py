@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses import attractiveness_table
+from nyegrep.analyses.attraction_profile import explained
 from nyegrep.analyses.attraction_results import BUSINESS, KINDS, RESIDENTIAL
-from nyegrep.analyses.attractiveness_inputs import COMMUTING, Question, commuting_on
+from nyegrep.analyses.attractiveness_inputs import COMMUTING, commuting_on
 from nyegrep.analyses.attractiveness_table import AttractivenessTable
 from nyegrep.analyses.context import RECAST, Context, recast_dataset
 from nyegrep.analyses.population_outlook import Basis, basis
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import Problem
+from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import MethodUse, Source, Trace
 from nyegrep.methods.attractiveness.coefficients import AttractivenessSettings
 from nyegrep.methods.attractiveness.commuting import Commuting, commuting_matrix
@@ -91,20 +92,34 @@ class FuturesBasis:
     notes: tuple[Problem, ...]
 
 
-def prepare_futures(context: Context, people: Basis | None = None) -> FuturesBasis:
+@dataclass(frozen=True)
+class AtHand:
+    """What other analyses have found already, so that it is not found again.
+
+    Attributes:
+        people: the basis of the people.
+        model: growth explained, for every place and year.
+        accuracy: what the projection was measured to miss.
+    """
+
+    people: Basis | None = None
+    model: AttractivenessTable | None = None
+    accuracy: Figure | None = None
+
+
+def prepare_futures(context: Context, at_hand: AtHand) -> FuturesBasis:
     """The basis for the base year of ``context``, for all municipalities at once.
 
     Args:
         context: any municipality of the base year.
-        people: the basis of the people, where it is at hand already.
+        at_hand: what is found already.
 
     Raises:
         DataError: people, commuting or what attractiveness needs is not in the workspace.
     """
-    people = basis(context) if people is None else people
+    people = at_hand.people or basis(context)
     settings, used = context.parameters("futures", FuturesSettings)
-    question = Question(last_year=context.base_year, overrides=context.overrides)
-    model = attractiveness_table.run(context.workspace, question)
+    model = at_hand.model or explained(context)
     year = context.base_year
     matrix, matrix_year, notes = commuting_on(context.workspace, context.history, year, (year,))
     homes = set(matrix["home_code"]) & set(matrix["work_code"])

@@ -13,7 +13,7 @@ from nyegrep.analyses.attraction_results import BUSINESS, RESIDENTIAL
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.futures_figures import Told, all_figures, jobs_figure
 from nyegrep.analyses.futures_goal import measures, probability_by_future, read_goal, required
-from nyegrep.analyses.futures_inputs import FuturesBasis, prepare_futures
+from nyegrep.analyses.futures_inputs import AtHand, FuturesBasis, prepare_futures
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.national_conditions import HISTORY, national_conditions
 from nyegrep.analyses.official_projection import (
@@ -21,7 +21,7 @@ from nyegrep.analyses.official_projection import (
     OfficialProjection,
     official_projection,
 )
-from nyegrep.analyses.population_outlook import Basis, require_horizon
+from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.foundation.errors import DataError, Problem, fail
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.futures import EXPECTED, OFFICIAL, Future
@@ -125,26 +125,13 @@ class Stage:
         )
 
 
-@dataclass(frozen=True)
-class AtHand:
-    """What another analysis has found already, so that it is not found again.
-
-    Attributes:
-        people: the basis of the people.
-        accuracy: what the projection was measured to miss.
-    """
-
-    people: Basis
-    accuracy: Figure | None = None
-
-
 def run(context: Context, question: Question, at_hand: AtHand | None = None) -> FuturesOutlook:
     """The futures of one municipality.
 
     Args:
         context: the place and its base year.
         question: what is asked.
-        at_hand: what is found already; without it the accuracy is measured here.
+        at_hand: what is found already; without the people's basis, accuracy is measured here.
 
     Raises:
         InputError: the horizon or the goal cannot be.
@@ -154,8 +141,8 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
     ages, ages_used = context.parameters("population.support_ratio", SupportRatioAges)
     years = range(context.base_year, question.horizon + 1)
     goal = question.goal and read_goal(question.goal, years, measures(ages))
-    people = None if at_hand is None else at_hand.people
-    stage, used = prepare_stage(context, question, people)
+    at_hand = at_hand or AtHand()
+    stage, used = prepare_stage(context, question, at_hand)
     row = require_place(context, stage.basis)
     futures = (*built_in(stage.basis.settings.axes), *question.own)
     official = official_projection(context, question.horizon)
@@ -183,7 +170,7 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
         facts["base_private_jobs"] = float(stage.basis.places.private[row])
         values = probability_by_future(goal, paths, ages)
         reach = Figure("futures.reach", "goal", "percent", values, told.trace, told.facts(**facts))
-    accuracy = at_hand.accuracy if at_hand is not None else _accuracy(told)
+    accuracy = _accuracy(told) if at_hand.people is None else at_hand.accuracy
     return _outlook(told, question, reach, accuracy)
 
 
@@ -193,14 +180,14 @@ def _accuracy(told: Told) -> Figure | None:
 
 
 def prepare_stage(
-    context: Context, question: Question, people: Basis | None = None
+    context: Context, question: Question, at_hand: AtHand | None = None
 ) -> tuple[Stage, Trace]:
     """The stage for the base year of ``context``, and the parameters behind its chance.
 
     Raises:
         DataError: the workspace lacks what the futures need.
     """
-    found = prepare_futures(context, people)
+    found = prepare_futures(context, at_hand or AtHand())
     uncertainty, used = context.parameters("population.uncertainty", UncertaintySettings)
     chance = Chance(uncertainty, question.draws, question.seed)
     trace, published = Trace(parameters=used), None

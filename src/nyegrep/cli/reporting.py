@@ -14,6 +14,7 @@ from nyegrep.analyses import (
     population_outlook,
 )
 from nyegrep.analyses.context import Context, prepare
+from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.version import VERSION
@@ -85,9 +86,10 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     picture = challenge_picture.run(context)
     missing: list[tuple[str, tuple[str, ...]]] = []
     progress("attraction_profile", 1, STEPS)
-    attraction = None
+    attraction, model = None, None
     try:
-        attraction = attraction_profile.run(context)
+        model = attraction_profile.explained(context)
+        attraction = attraction_profile.run(context, model)
     except DataError:
         missing.append(("attraction_profile", ATTRACTION_DATASETS))
     progress("population_outlook", 2, STEPS)
@@ -97,7 +99,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     try:
         people = population_outlook.basis(context)
         outlook = population_outlook.run(context, request.years.horizon, people)
-        at_hand = futures_outlook.AtHand(people, outlook.accuracy)
+        at_hand = AtHand(people, model, outlook.accuracy)
     except DataError:
         missing.append(("population_outlook", ("population_by_age",)))
     progress("futures_outlook", 3, STEPS)

@@ -46,6 +46,10 @@ class NyegrepError(Exception):
         self.problems = problems
         super().__init__("\n".join(self.texts("en")))
 
+    def __reduce__(self) -> tuple[type[NyegrepError], tuple[Problem, ...]]:
+        """How an error travels from one process to another: with its problems."""
+        return type(self), self.problems
+
     def texts(self, language: str = "en") -> list[str]:
         """All problems as sentences, in the order they were found."""
         return [problem.text(language) for problem in self.problems]

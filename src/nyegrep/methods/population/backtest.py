@@ -14,6 +14,7 @@ from nyegrep.methods.population.kernel import batches
 from nyegrep.methods.population.observations import BoolArray, NationalSeries, PopulationHistory
 from nyegrep.methods.population.paths import project, schedules
 from nyegrep.methods.population.rates import Rates, RateSettings, estimate
+from nyegrep.methods.population.summaries import quantiles
 from nyegrep.methods.population.uncertainty import UncertaintySettings, draw_shocks
 
 ALL = "all"
@@ -170,16 +171,16 @@ def _bounds(rates: Rates, horizon: int, bands: Bands) -> dict[int, tuple[FloatAr
     given = schedules(rates, horizon)
     shocks = draw_shocks(rates, bands.uncertainty, len(given.years), bands.draws, bands.seed)
     edges = tuple(group.first for group in REPORT_AGE_GROUPS)
-    wanted = np.array([[(100 - x) / 200, (100 + x) / 200] for x in PROMISES]).ravel()
+    wanted = [share / 200 for x in PROMISES for share in (100 - x, 100 + x)]
     found = []
     counts = bands.uncertainty.counts
     for paths in batches(given, shocks, edges, BATCH, counts=counts, seed=bands.seed):
         both = paths.persons[:, 1:].sum(axis=2)
         everyone = both.sum(axis=2, keepdims=True)
         drawn = np.concatenate([everyone, both], axis=2)
-        found.append(np.quantile(drawn, wanted, axis=-1).astype(np.float64))
-    whole = np.concatenate(found, axis=1)
-    return {x: (whole[2 * i], whole[2 * i + 1]) for i, x in enumerate(PROMISES)}
+        found.append(quantiles(drawn, wanted).astype(np.float64))
+    whole = np.concatenate(found)
+    return {x: (whole[..., 2 * i], whole[..., 2 * i + 1]) for i, x in enumerate(PROMISES)}
 
 
 def grouped(people: FloatArray) -> FloatArray:
