@@ -28,7 +28,14 @@ from nyegrep.cli.options import (
     workspace_option,
     years_options,
 )
-from nyegrep.cli.output import note, progress_bar, warn, write_document, write_frame
+from nyegrep.cli.output import (
+    note,
+    progress_bar,
+    warn,
+    write_document,
+    write_frame,
+    write_parts,
+)
 from nyegrep.cli.texts import say
 from nyegrep.foundation.axes import BOTH_SEXES
 from nyegrep.foundation.codes import COUNTRY
@@ -136,8 +143,8 @@ def command(
 def _answer(
     table: FuturesTable, own: tuple[Future, ...], form: str, output: Path | None, language: str
 ) -> None:
-    frame = table.frame.collect()
     if form == "json-stat":
+        frame = table.frame.collect()
         names = {
             "municipality_code": {**table.names, COUNTRY: label("country", language)},
             "future": {future.id: future.names.get(language, future.id) for future in own},
@@ -147,9 +154,9 @@ def _answer(
         document = jsonstat(frame, DIMENSIONS, list(MEASURES), language, about)
         write_document(document, output, language)
     elif form == "table" and output is None:
-        write_frame(_short(frame, language), form, output, language)
+        write_frame(_short(table.frame.collect(), language), form, output, language)
     else:
-        write_frame(frame, form, output, language)
+        write_parts(table.frame, "csv" if form == "table" else form, output, language)
 
 
 def _short(frame: pl.DataFrame, language: str) -> pl.DataFrame:
