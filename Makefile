@@ -30,6 +30,7 @@ bench: ## measure speed and memory
 	@.venv/bin/python benchmarks/run.py
 	@.venv/bin/python benchmarks/attractiveness.py
 	@.venv/bin/python benchmarks/population.py
+	@.venv/bin/python benchmarks/futures.py
 
 docs: ## make docs/glossary.md and the other pages that are printed from definitions
 	@./scripts/environment.sh development

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses.context import Context
 from nyegrep.analyses.ensemble import (
     GROUPS,
     KEY,
@@ -20,9 +18,7 @@ from nyegrep.analyses.ensemble import (
     Cells,
     Detail,
     country_statistics,
-    fingerprint,
     keep_draws,
-    program,
     run_units,
     statistics,
 )
@@ -41,6 +37,7 @@ from nyegrep.analyses.projection_table import (
     EVERYONE,
     Conduct,
     any_context,
+    depends_on,
     require_numbers,
 )
 from nyegrep.foundation.axes import BOTH_SEXES, FloatArray
@@ -168,7 +165,8 @@ def futures_table(
     chosen = list(rows) if everyone else [require_place(context, stage.basis)]
     futures = _futures(stage.basis, question)
     units = _units(stage, futures, chosen, (question, conduct.places))
-    facts = _depends_on(question, context, units)
+    named = {"--future, --only": [future.id for future in futures]}
+    facts = depends_on(question, context, units) | named
     trace = stage.basis.trace + used + Trace(seed=question.seed)
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
@@ -248,23 +246,6 @@ def _units(
         for future in futures
         for chunk in chunks
     ]
-
-
-def _depends_on(question: Question, context: Context, data: Any) -> dict[str, Any]:
-    """All that the result depends on, by the names that a user knows."""
-    everyone = question.municipality == EVERYONE
-    return {
-        "MUNICIPALITY": EVERYONE if everyone else context.place.code,
-        "--base-year": context.base_year,
-        "--horizon": question.horizon,
-        "--draws": question.draws,
-        "--seed": question.seed,
-        "--detail": question.detail,
-        "--national": question.national,
-        "--keep-draws": question.keep and question.keep.resolve(),
-        "--workspace, --parameters, --future": fingerprint(data),
-        "nyegrep --version": program(),
-    }
 
 
 def _together(units: Sequence[FutureUnit], parts: Parts, everyone: bool) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
@@ -71,6 +71,38 @@ class Question:
     overrides: Mapping[str, object] = field(default_factory=dict)
     keep: Path | None = None
     national: str = HISTORY
+
+
+class Asked(Protocol):
+    """What every question about many draws has in common."""
+
+    @property
+    def municipality(self) -> str:
+        """Code or name, or ``all``."""
+
+    @property
+    def horizon(self) -> int:
+        """Last year."""
+
+    @property
+    def draws(self) -> int:
+        """How many paths."""
+
+    @property
+    def seed(self) -> int:
+        """Decides all that is drawn."""
+
+    @property
+    def detail(self) -> Detail:
+        """Ages of the answer."""
+
+    @property
+    def national(self) -> str:
+        """Whose conditions in the country."""
+
+    @property
+    def keep(self) -> Path | None:
+        """Folder for every draw."""
 
 
 def _unwatched(_what: str, _done: int, _whole: int) -> None:
@@ -153,7 +185,7 @@ def projection_table(
     settings, used = context.parameters("population.uncertainty", UncertaintySettings)
     trace += Trace(parameters=used, seed=question.seed)
     units = [replace(u, drift=drift) for u in _units(rates, settings, question, conduct.places)]
-    facts = _depends_on(question, context, (rates, settings, drift))
+    facts = depends_on(question, context, (rates, settings, drift))
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_unit, parts, conduct.engine, conduct.progress)
         frame = _together(units, parts, everyone)
@@ -236,8 +268,8 @@ def _units(
     ]
 
 
-def _depends_on(question: Question, context: Context, data: Any) -> dict[str, Any]:
-    """All that the result depends on, by the names that a user knows."""
+def depends_on(question: Asked, context: Context, data: Any) -> dict[str, Any]:
+    """All that a result depends on, by the names that a user knows."""
     everyone = question.municipality == EVERYONE
     return {
         "MUNICIPALITY": EVERYONE if everyone else context.place.code,

@@ -14,9 +14,11 @@ min(1, max(outward, −r)), arrivals Poisson with mean l·(o' + r), births Poiss
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +31,8 @@ from nyegrep.methods.population.shocks import Shocks
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.floating[Any]]
 Keys = NDArray[np.uint64]
+
+ROWS_FOR_THREADS = 512
 
 
 @dataclass(frozen=True)
@@ -262,23 +266,38 @@ def step_rows(
     """
     rows = single(people)
     after, totals = np.empty_like(rows), np.empty((4, len(rows)), np.float32)
-    blocks.step_rows(
-        Year(
-            year.hazards,
-            year.fertility,
-            year.birth_shares,
-            year.rates,
-            year.spread,
-            year.outward,
-        ),
-        (rows, after),
-        (single(factors.mortality), single(factors.fertility), single(target)),
-        keys,
-        (year.year, counts),
-        totals,
-    )
+    with _threads(len(rows)):
+        blocks.step_rows(
+            Year(
+                year.hazards,
+                year.fertility,
+                year.birth_shares,
+                year.rates,
+                year.spread,
+                year.outward,
+            ),
+            (rows, after),
+            (single(factors.mortality), single(factors.fertility), single(target)),
+            keys,
+            (year.year, counts),
+            totals,
+        )
     births, deaths, arrivals, departures = totals
     return RowsChange(after, births, deaths, arrivals - departures)
+
+
+@contextmanager
+def _threads(rows: int) -> Iterator[None]:
+    """One thread for few rows.
+
+    Where other work fills the cores, waking more threads takes longer than they save.
+    """
+    before = numba.get_num_threads()
+    numba.set_num_threads(before if rows >= ROWS_FOR_THREADS else 1)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
 
 
 def single(values: Numbers) -> Floats:
