@@ -66,7 +66,7 @@ class _Place:
         return {"first_year": self.first_year, "last_year": self.last_year, "window": self.window}
 
 
-def explained(context: Context) -> AttractivenessTable:
+def decompose_growth(context: Context) -> AttractivenessTable:
     """Growth of every place up to the base year of ``context``.
 
     Raises:
@@ -86,7 +86,7 @@ def run(context: Context, found: AttractivenessTable | None = None) -> Attractio
     Raises:
         DataError: the workspace lacks what the model needs, or knows too little of the place.
     """
-    found = explained(context) if found is None else found
+    found = decompose_growth(context) if found is None else found
     place = _locate(context, found)
     figure, outlines, unread = _map(place)
     indicators = business_indicators.run(context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses.attraction_profile import explained
+from nyegrep.analyses.attraction_profile import decompose_growth
 from nyegrep.analyses.attraction_results import BUSINESS, KINDS, RESIDENTIAL
 from nyegrep.analyses.attractiveness_inputs import COMMUTING, commuting_on
 from nyegrep.analyses.attractiveness_table import AttractivenessTable
@@ -119,7 +119,7 @@ def prepare_futures(context: Context, at_hand: AtHand) -> FuturesBasis:
     """
     people = at_hand.people or basis(context)
     settings, used = context.parameters("futures", FuturesSettings)
-    model = at_hand.model or explained(context)
+    model = at_hand.model or decompose_growth(context)
     year = context.base_year
     matrix, matrix_year, notes = commuting_on(context.workspace, context.history, year, (year,))
     homes = set(matrix["home_code"]) & set(matrix["work_code"])

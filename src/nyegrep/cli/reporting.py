@@ -88,7 +88,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     progress("attraction_profile", 1, STEPS)
     attraction, model = None, None
     try:
-        model = attraction_profile.explained(context)
+        model = attraction_profile.decompose_growth(context)
         attraction = attraction_profile.run(context, model)
     except DataError:
         missing.append(("attraction_profile", ATTRACTION_DATASETS))
