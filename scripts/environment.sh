@@ -45,5 +45,6 @@ else
   .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$pins"
   .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -e .
 fi
+.venv/bin/python scripts/compile.py
 rm -f .venv/.installed-*
 touch "$stamp"
