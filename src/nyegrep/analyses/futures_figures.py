@@ -1,4 +1,4 @@
-"""The figures of the futures: paths, sheets, ages, jobs, and what was assumed."""
+"""The figures of the futures: paths, sheets, ages and jobs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses.attraction_results import BUSINESS, RESIDENTIAL
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.futures_goal import CHILDREN, measures
 from nyegrep.analyses.futures_inputs import PRIVATE_SHARE_ASSUMED, FuturesBasis
@@ -26,17 +25,6 @@ from nyegrep.methods.population.structure import SupportRatioAges
 
 BANDS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 OUTER = ("p10", "p90")
-# The parameter that an assumption is read from, and so what kind of number it is.
-BEHIND = {
-    "private_job_growth": "favourable.private_job_growth",
-    "net_immigration": "favourable.net_immigration",
-    "total_fertility": "favourable.fertility",
-    "life_expectancy": "unfavourable.mortality_trend",
-    "business_percentile": "axes.low_percentile",
-    "residential_percentile": "axes.low_percentile",
-    BUSINESS: "percentiles.business",
-    RESIDENTIAL: "percentiles.residential",
-}
 
 
 @dataclass(frozen=True)
@@ -54,6 +42,7 @@ class Told:
             where it has none; ``None`` where it is not loaded.
         ages: limits of the support ratio.
         trace: behind all of them.
+        published: whether the country's numbers are those behind official alternatives.
     """
 
     context: Context
@@ -65,6 +54,12 @@ class Told:
     official: FloatArray | None
     ages: SupportRatioAges
     trace: Trace
+    published: bool = False
+
+    @property
+    def row(self) -> int:
+        """Where the place is among the municipalities of the basis."""
+        return self.basis.places.rates.codes.index(self.context.place.code)
 
     @property
     def base_year(self) -> int:
@@ -119,7 +114,7 @@ def paths_figure(told: Told) -> Figure:
 def characteristics_figure(told: Told) -> Figure:
     """What each future is like at the horizon, with bands."""
     by_name = measures(told.ages)
-    base_persons = float(told.basis.places.rates.people[_row(told)].sum())
+    base_persons = float(told.basis.places.rates.people[told.row].sum())
     known = _jobs_known(told)
     rows: list[dict[str, Any]] = []
     for name, path in told.paths.items():
@@ -263,48 +258,6 @@ def jobs_figure(told: Told) -> Figure | None:
     )
 
 
-def assumptions_figure(told: Told) -> Figure:
-    """What each future assumes of the country and of the place."""
-    rows = [row for future in told.futures for row in _assumed(told, future)]
-    text = ("future", "assumption", "unit", "kind")
-    schema = {"future": None, "assumption": None, "value": pl.Float64, "unit": None, "kind": None}
-    values = pl.DataFrame(rows, schema=schema | dict.fromkeys(text, pl.String), orient="row")
-    business, residential = told.basis.places.own[_row(told)]
-    percentiles = told.basis.percentiles
-    facts = told.facts(
-        fading_years=told.basis.settings.axes.fading_years,
-        own_business=float(business),
-        own_residential=float(residential),
-        first_year=percentiles.first_year,
-        last_year=percentiles.last_year,
-        percentiles_from=percentiles.origin,
-    )
-    return Figure("futures.assumptions", "assumption", "mixed", values, told.trace, facts)
-
-
-def _assumed(told: Told, future: Future) -> list[tuple[str, str, float | None, str, str]]:
-    """Future, assumption, value, unit, kind: the country's in the last year, then the place's."""
-    rates = told.basis.places.rates
-    met, aim = told.conditions[future.id], told.aims[future.id]
-    last = met.years - 1
-    births = rates.fertility.sum() * rates.national_fertility_level * met.drift.fertility[last]
-    hazards = rates.mortality.in_year(rates.base_year + last) * met.drift.mortality[last]
-    immigration = 100 * float(met.drift.migration[last])
-    numbers = (
-        ("private_job_growth", float(met.private_job_growth[last]), "percent per year"),
-        ("net_immigration", immigration, "percent of the population"),
-        ("total_fertility", float(births), "births per woman"),
-        ("life_expectancy", _life_expectancy(hazards), "years"),
-        ("business_percentile", future.business_percentile, "percent"),
-        ("residential_percentile", future.residential_percentile, "percent"),
-        (BUSINESS, aim.business, "percent per year"),
-        (RESIDENTIAL, aim.residential, "percent per year"),
-    )
-    kinds = {use.path: use.kind for use in told.trace.parameters}
-    found = {name: kinds.get(f"futures.{path}", "estimate") for name, path in BEHIND.items()}
-    return [(future.id, *number, found[number[0]]) for number in numbers]
-
-
 def _bands(path: FuturePath, measure: Any) -> pl.DataFrame:
     """``mean`` and quantiles of a measure by year; the central path where nothing was drawn."""
     values = measure(_track(path))
@@ -361,15 +314,6 @@ def _official_line(told: Told) -> pl.DataFrame:
     return known.select(pl.lit(OFFICIAL).alias("future"), "year", "mean")
 
 
-def _life_expectancy(hazards: FloatArray) -> float:
-    """Years that a newborn would live on these hazards [sex, step], mean of the sexes.
-
-    Σ_k exp(-Σ_j≤k h_j) over whole years, and half a year for the year of death.
-    """
-    alive = np.exp(-np.cumsum(hazards, axis=1))
-    return float((alive.sum(axis=1) + 0.5).mean())
-
-
 def _share_assumed(told: Told) -> bool:
     return any(note.code == PRIVATE_SHARE_ASSUMED for note in told.basis.notes)
 
@@ -383,17 +327,12 @@ def _draws(told: Told) -> int:
     return 0 if first.drawn is None else len(first.drawn.people)
 
 
-def _row(told: Told) -> int:
-    return told.basis.places.rates.codes.index(told.context.place.code)
-
-
 def all_figures(told: Told) -> Sequence[Figure]:
-    """Paths, characteristics, ages, pyramid, support ratio and assumptions, in that order."""
+    """Paths, characteristics, ages, pyramid, and support ratio, in that order."""
     return (
         paths_figure(told),
         characteristics_figure(told),
         ages_figure(told),
         pyramid_figure(told),
         support_figure(told),
-        assumptions_figure(told),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from nyegrep.analyses.accuracy import measured_accuracy
 from nyegrep.analyses.attraction_results import BUSINESS, RESIDENTIAL
 from nyegrep.analyses.context import Context
+from nyegrep.analyses.futures_assumptions import assumptions_figure
 from nyegrep.analyses.futures_figures import Told, all_figures, jobs_figure
 from nyegrep.analyses.futures_goal import measures, probability_by_future, read_goal, required
 from nyegrep.analyses.futures_inputs import AtHand, FuturesBasis, prepare_futures
@@ -162,6 +163,7 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
         official=official.people.get(EXPECTED) if official is not None else None,
         ages=ages,
         trace=trace,
+        published=question.national != HISTORY,
     )
     reach = None
     if goal:
@@ -264,7 +266,7 @@ def _shifted(track: Track, shift: np.ndarray[tuple[int, ...], np.dtype[np.float6
 def _outlook(
     told: Told, question: Question, reach: Figure | None, accuracy: Figure | None
 ) -> FuturesOutlook:
-    paths, characteristics, ages, pyramid, support, assumptions = all_figures(told)
+    paths, characteristics, ages, pyramid, support = all_figures(told)
     found = told.basis.people
     official = (OFFICIAL,) if told.official is not None else ()
     names = [future.id for future in told.futures]
@@ -282,7 +284,7 @@ def _outlook(
         ages=ages,
         pyramid=pyramid,
         support_ratio=support,
-        assumptions=assumptions,
+        assumptions=assumptions_figure(told),
         jobs=jobs_figure(told),
         reach=reach,
         accuracy=accuracy,
