@@ -33,7 +33,7 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # calculation, and the names of those who first wrote a formula down.
 # fmt: off
 PLAIN_WORDS = {
-    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "asked",
+    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around",
     "at", "average", "axes", "basis", "batches", "before", "binomial", "built", "cells",
     "central", "chance", "characteristics", "clustered", "columns", "compare", "compiler",
     "conduct", "context", "count", "covariance", "decompose", "decomposition", "depends",

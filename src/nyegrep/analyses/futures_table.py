@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from nyegrep.analyses import projection_table
 from nyegrep.analyses.ensemble import (
     GROUPS,
     KEY,
@@ -23,15 +24,12 @@ from nyegrep.analyses.ensemble import (
     statistics,
 )
 from nyegrep.analyses.futures_inputs import FuturesBasis
+from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
 from nyegrep.analyses.futures_outlook import (
-    DEFAULT_DRAWS,
-    DEFAULT_SEED,
     Stage,
     prepare_stage,
     require_place,
 )
-from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
-from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.analyses.projection_table import (
     EVERYONE,
@@ -59,34 +57,16 @@ DECIMALS = 3
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked: all that the answer depends on, beside the data.
+class Question(projection_table.Question):
+    """What is asked: as of a projection, and of which futures.
 
     Attributes:
-        municipality: code or name, or ``all``.
-        base_year: the year to start from; ``None`` = the newest with data.
-        horizon: last year.
-        draws: how many paths in each future; 0 = the central paths alone.
-        seed: decides all that is drawn.
-        detail: ``total``, ``age-groups`` or ``single-age``.
-        overrides: parameter values of the user's own, by path.
         own: futures that the user defined.
         only: ids of the futures wanted; none = all.
-        keep: folder for every draw by sex and age.
-        national: ``history`` or ``official``, as for the outlook.
     """
 
-    municipality: str
-    base_year: int | None
-    horizon: int
-    draws: int = DEFAULT_DRAWS
-    seed: int = DEFAULT_SEED
-    detail: Detail = "total"
-    overrides: Mapping[str, object] = field(default_factory=dict)
     own: tuple[Future, ...] = ()
     only: tuple[str, ...] = ()
-    keep: Path | None = None
-    national: str = HISTORY
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -71,38 +71,6 @@ class Question:
     overrides: Mapping[str, object] = field(default_factory=dict)
     keep: Path | None = None
     national: str = HISTORY
-
-
-class Asked(Protocol):
-    """What every question about many draws has in common."""
-
-    @property
-    def municipality(self) -> str:
-        """Code or name, or ``all``."""
-
-    @property
-    def horizon(self) -> int:
-        """Last year."""
-
-    @property
-    def draws(self) -> int:
-        """How many paths."""
-
-    @property
-    def seed(self) -> int:
-        """Decides all that is drawn."""
-
-    @property
-    def detail(self) -> Detail:
-        """Ages of the answer."""
-
-    @property
-    def national(self) -> str:
-        """Whose conditions in the country."""
-
-    @property
-    def keep(self) -> Path | None:
-        """Folder for every draw."""
 
 
 def _unwatched(_what: str, _done: int, _whole: int) -> None:
@@ -268,7 +236,7 @@ def _units(
     ]
 
 
-def depends_on(question: Asked, context: Context, data: Any) -> dict[str, Any]:
+def depends_on(question: Question, context: Context, data: Any) -> dict[str, Any]:
     """All that a result depends on, by the names that a user knows."""
     everyone = question.municipality == EVERYONE
     return {

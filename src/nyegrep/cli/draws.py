@@ -12,7 +12,8 @@ import click
 
 from nyegrep.analyses.ensemble import GROUPS, Detail
 from nyegrep.analyses.national_conditions import HISTORY
-from nyegrep.analyses.projection_table import DEFAULT_DRAWS, DEFAULT_SEED
+from nyegrep.analyses.projection_table import DEFAULT_DRAWS, DEFAULT_SEED, Question
+from nyegrep.cli.options import YearsAsked
 from nyegrep.cli.texts import say
 
 
@@ -37,6 +38,20 @@ class DrawsAsked:
     keep: Path | None
     restart: bool
     national: str
+
+    def of(self, municipality: str, years: YearsAsked) -> Question:
+        """The question to a projection of a municipality."""
+        return Question(
+            municipality=municipality,
+            base_year=years.base_year,
+            horizon=years.horizon,
+            draws=self.draws,
+            seed=self.seed,
+            detail=self.detail,
+            overrides=years.overrides,
+            keep=self.keep,
+            national=self.national,
+        )
 
 
 def draws_options(

@@ -120,19 +120,7 @@ def command(
         outlook = _outlook(workspace, municipality, years, wanted, own)
         _tell_outlook(outlook, wanted, form, output, lang)
         return
-    question = Question(
-        municipality=municipality,
-        base_year=years.base_year,
-        horizon=years.horizon,
-        draws=asked.draws,
-        seed=asked.seed,
-        detail=asked.detail,
-        overrides=years.overrides,
-        own=own,
-        only=wanted.only,
-        keep=asked.keep,
-        national=wanted.draws.national,
-    )
+    question = Question(**vars(asked.of(municipality, years)), own=own, only=wanted.only)
     with engine_at(asked.cluster) as engine, progress_bar(say("progress.units", lang)) as progress:
         conduct = Conduct(output, asked.restart, engine, progress)
         with futures_table(workspace, question, conduct) as table:

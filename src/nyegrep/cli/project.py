@@ -12,7 +12,6 @@ from nyegrep.analyses.national_conditions import ALTERNATIVES
 from nyegrep.analyses.projection_table import (
     Conduct,
     ProjectionTable,
-    Question,
     projection_table,
 )
 from nyegrep.cli.cluster import engine_at
@@ -56,17 +55,7 @@ def command(
 ) -> None:
     """Project people by sex and age."""
     workspace = Workspace.open(folder)
-    question = Question(
-        municipality=municipality,
-        base_year=years.base_year,
-        horizon=years.horizon,
-        draws=asked.draws,
-        seed=asked.seed,
-        detail=asked.detail,
-        overrides=years.overrides,
-        keep=asked.keep,
-        national=asked.national,
-    )
+    question = asked.of(municipality, years)
     with engine_at(asked.cluster) as engine, progress_bar(say("progress.units", lang)) as progress:
         conduct = Conduct(output, asked.restart, engine, progress)
         with projection_table(workspace, question, conduct) as table:
