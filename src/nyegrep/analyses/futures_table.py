@@ -75,7 +75,8 @@ class FuturesTable:
 
     Attributes:
         frame: ``municipality_code, future, year, statistic, sex, age_group, persons, private_jobs,
-            public_jobs``; jobs stand where sex is ``both`` and age_group ``all``.
+            public_jobs``; jobs stand where sex is ``both`` and age_group ``all``. The country,
+            ``0``, stands only in futures in which every place stays as it is.
         names: of the municipalities, by code.
         trace: sources, parameters, methods and seed.
         notes: what had to be done without.
@@ -151,7 +152,8 @@ def futures_table(
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_future, parts, conduct.engine, conduct.progress)
-        frame = _together(units, parts, everyone)
+        summed = [f.id for f in futures if everyone and not f.moves_places]
+        frame = _together(units, parts, summed)
         yield FuturesTable(frame, names, trace, _notes(stage.basis, names, everyone))
 
 
@@ -228,13 +230,14 @@ def _units(
     ]
 
 
-def _together(units: Sequence[FutureUnit], parts: Parts, everyone: bool) -> pl.LazyFrame:
-    """The parts in the order of the futures; the country before the municipalities."""
+def _together(units: Sequence[FutureUnit], parts: Parts, summed: Sequence[str]) -> pl.LazyFrame:
+    """The parts in the order of the futures; the country in those summed before municipalities."""
     frame = parts.frame([unit.name for unit in units])
-    if everyone:
+    if summed:
+        whole = [unit for unit in units if unit.future in summed]
         nothing = [pl.lit(None, dtype=pl.Float64).alias(name) for name in JOBS]
         country = [
-            found.with_columns(nothing) for _, found in country_statistics(units, parts, COUNTRY)
+            found.with_columns(nothing) for _, found in country_statistics(whole, parts, COUNTRY)
         ]
         frame = pl.concat([pl.concat(country).lazy(), frame])
     return frame.with_columns(pl.col("persons", *JOBS).cast(pl.Float64).round(DECIMALS))

@@ -44,6 +44,12 @@ class Future:
     overrides: dict[str, float] = field(default_factory=dict)
     keep_own: bool = False
 
+    @property
+    def moves_places(self) -> bool:
+        """Whether a place becomes more or less attractive; not all places can at once."""
+        wanted = (self.business_percentile, self.residential_percentile)
+        return not self.keep_own and wanted != (None, None)
+
 
 @dataclass(frozen=True)
 class Story:

@@ -65,15 +65,18 @@ def test_age_groups_add_up_to_all_in_the_mean(demo: Workspace) -> None:
     assert parts == pytest.approx(whole, abs=0.01)
 
 
-def test_the_country_is_the_sum_of_its_municipalities(everyone: pl.DataFrame) -> None:
+def test_the_country_is_the_sum_only_where_no_place_becomes_more_attractive_than_others(
+    everyone: pl.DataFrame,
+) -> None:
     mean = everyone.filter(pl.col("statistic") == "mean")
     country = mean.filter(pl.col("municipality_code") == "0").sort("future", "year")
     summed = (
-        mean.filter(pl.col("municipality_code") != "0")
+        mean.filter((pl.col("municipality_code") != "0") & (pl.col("future") == "neutral"))
         .group_by("future", "year")
         .agg(pl.col("persons").sum())
         .sort("future", "year")
     )
+    assert country["future"].unique().to_list() == ["neutral"]
     assert country["persons"].to_list() == pytest.approx(summed["persons"].to_list(), abs=0.1)
 
 
