@@ -163,8 +163,8 @@ def futures_table(
     everyone = question.municipality == EVERYONE
     rows = range(len(stage.basis.places.rates.codes))
     chosen = list(rows) if everyone else [require_place(context, stage.basis)]
-    futures = _futures(stage.basis, question)
-    units = _units(stage, futures, chosen, (question, conduct.places))
+    futures = find_futures(stage.basis, question)
+    units = future_units(stage, futures, chosen, (question, conduct.places))
     named = {"--future, --only": [future.id for future in futures]}
     facts = depends_on(question, context, units) | named
     trace = stage.basis.trace + used + Trace(seed=question.seed)
@@ -172,7 +172,7 @@ def futures_table(
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_future, parts, conduct.engine, conduct.progress)
         frame = _together(units, parts, everyone)
-        yield FuturesTable(frame, names, trace, _notes(stage.basis, names, everyone))
+        yield FuturesTable(frame, names, trace, futures_notes(stage.basis, names, everyone))
 
 
 def simulate_future(unit: FutureUnit) -> Answer:
@@ -211,7 +211,7 @@ def _with_jobs(people: pl.DataFrame, track: Track, cells: Cells) -> pl.DataFrame
     )
 
 
-def _futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
+def find_futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
     """Those wanted of the built-in ones and the user's own.
 
     Raises:
@@ -224,7 +224,7 @@ def _futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
     return tuple(known[name] for name in question.only or known)
 
 
-def _units(
+def future_units(
     stage: Stage, futures: Sequence[Future], rows: Sequence[int], how: tuple[Question, int]
 ) -> list[FutureUnit]:
     """Every future of every chunk of municipalities."""
@@ -266,7 +266,9 @@ def _in_order(frame: pl.DataFrame, future: str) -> pl.DataFrame:
     return named.select(KEY[0], "future", *KEY[1:], "persons", *JOBS)
 
 
-def _notes(found: FuturesBasis, names: Mapping[str, str], everyone: bool) -> tuple[Problem, ...]:
+def futures_notes(
+    found: FuturesBasis, names: Mapping[str, str], everyone: bool
+) -> tuple[Problem, ...]:
     notes = [*(Problem(code) for code in found.people.rates.notes), *found.notes]
     left_out = sorted(names.keys() - set(found.places.rates.codes)) if everyone else []
     if left_out:
