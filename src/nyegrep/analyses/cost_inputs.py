@@ -14,7 +14,7 @@ from nyegrep.foundation.axes import AGES, OLDEST_AGE, AgeGroup, FloatArray
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.provenance import MethodUse, Trace
 from nyegrep.foundation.services import SERVICES
-from nyegrep.methods.demographic_cost import AgeCost, UnitCosts, AssumptionSettings
+from nyegrep.methods.demographic_cost import AgeCost, AssumptionSettings, UnitCosts
 from nyegrep.sources.unit_costs import find_unit_costs, read_unit_costs
 
 COST = MethodUse(
@@ -95,7 +95,8 @@ def prepare_cost(context: Context, file: Path | None = None) -> CostBasis:
     trace = Trace(methods=(COST,))
     path = file or find_unit_costs(context.workspace.folder)
     if path is not None:
-        typical = {name: max(g.nok_per_person for g in groups[name]) for name in SERVICES}
+        known = {name: found for name, found in groups.items() if found}
+        typical = {name: max(g.nok_per_person for g in found) for name, found in known.items()}
         table = read_unit_costs(path, typical)
         own = _own_groups(table.frame)
         kept = groups if table.price_year == price_year else {}
@@ -111,7 +112,8 @@ def prepare_cost(context: Context, file: Path | None = None) -> CostBasis:
     unit_costs = UnitCosts(tuple(g for found in groups.values() for g in found), price_year)
     estimated = [name for name in unit_costs.services if origins[name][0] == "estimate"]
     if estimated:
-        notes.append(Problem(ESTIMATED, {"services": estimated, "price_year": price_year}))
+        facts = {"count": len(estimated), "whole": len(unit_costs.services)}
+        notes.append(Problem(ESTIMATED, {**facts, "price_year": price_year}))
     return CostBasis(
         unit_costs=unit_costs,
         origins={name: origins[name] for name in unit_costs.services},

@@ -38,7 +38,6 @@ from nyegrep.methods.population.summaries import quantiles
 
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 BAND = ("p10", "p90")
-ENDS = {"lowest": "low", "highest": "high"}
 
 
 @dataclass(frozen=True)
@@ -155,45 +154,46 @@ def _facts(found: CostBasis, years: range, draws: int) -> dict[str, Any]:
 
 def _cost_figures(told: _Told) -> tuple[Figure, Figure]:
     """Costs by year, and at the horizon."""
-    frames = []
-    for future, people in told.people.items():
-        cost = with_total(demographic_cost(people, told.curves), told.basis.unit_costs.services)
-        numbers = {"mean": cost.mean(axis=0)}
-        found = quantiles(np.moveaxis(cost, 0, -1), tuple(QUANTILES.values()))
-        numbers |= dict(zip(QUANTILES, np.moveaxis(found, -1, 0), strict=True))
-        numbers["yearly_change"] = yearly_change(cost).mean(axis=0)
-        columns = {name: values.T.ravel() for name, values in numbers.items()}
-        index = {
-            "future": [future] * len(columns["mean"]),
-            "service": np.repeat(told.services, len(told.years)),
-            "year": np.tile(np.array(told.years, dtype=np.int32), len(told.services)),
-        }
-        frames.append(pl.DataFrame({**index, **columns}))
-    values = pl.concat(frames)
+    values = pl.concat([_by_year(told, future) for future in told.people])
     last = values.filter(pl.col("year") == told.years[-1])
     last = last.select("future", "service", "mean", *BAND)
     ends = last.group_by("service", maintain_order=True).agg(
-        pl.col("mean").min().alias("low"), pl.col("mean").max().alias("high")
+        pl.col("mean").min().alias("lowest"), pl.col("mean").max().alias("highest")
     )
-    facts = {name: dict(zip(ends["service"], ends[of], strict=True)) for name, of in ENDS.items()}
+    extremes = {name: dict(ends.select("service", name).rows()) for name in ends.columns[1:]}
+    facts = dict(told.facts)
     return (
-        Figure(
-            "costs.by_service",
-            "demographic_cost",
-            "NOK million",
-            values,
-            told.trace,
-            {**told.facts},
-        ),
+        Figure("costs.by_service", "demographic_cost", "NOK million", values, told.trace, facts),
         Figure(
             "costs.horizon",
             "demographic_cost",
             "NOK million",
             last,
             told.trace,
-            {**told.facts, **facts},
+            {**facts, **extremes},
         ),
     )
+
+
+def _by_year(told: _Told, future: str) -> pl.DataFrame:
+    """Costs of a future by service and year; without draws there are no quantiles."""
+    services = told.basis.unit_costs.services
+    cost = with_total(demographic_cost(told.people[future], told.curves), services)
+    numbers = {"mean": cost.mean(axis=0)}
+    found = quantiles(np.moveaxis(cost, 0, -1), tuple(QUANTILES.values()))
+    numbers |= dict(zip(QUANTILES, np.moveaxis(found, -1, 0), strict=True))
+    numbers["yearly_change"] = yearly_change(cost).mean(axis=0)
+    columns = {name: of_service.T.ravel() for name, of_service in numbers.items()}
+    index = {
+        "future": [future] * columns["mean"].size,
+        "service": np.repeat(told.services, len(told.years)),
+        "year": np.tile(np.array(told.years, dtype=np.int32), len(told.services)),
+    }
+    frame = pl.DataFrame({**index, **columns})
+    if not told.facts["draws"]:
+        nothing = [pl.lit(None, dtype=pl.Float64).alias(name) for name in QUANTILES]
+        frame = frame.with_columns(nothing)
+    return frame
 
 
 def with_total(cost: FloatArray, services: tuple[str, ...]) -> FloatArray:

@@ -20,7 +20,8 @@ class CostOutlook:
     without Statistics Norway's alternative. Figures and the columns of their values:
 
         by_service: ``future, service, year, mean, p10, p25, p50, p75, p90, yearly_change``: million
-            NOK accumulated from the base year to the year, mean and quantiles over the draws;
+            NOK accumulated from the base year to the year, mean and quantiles over the draws
+            (null where nothing was drawn);
             ``yearly_change`` is the mean change from the year before. Facts: ``base_year, horizon,
             price_year, draws, estimated`` (services whose unit costs are estimates),
             ``switched_on`` (what-if to value; empty where nothing is).

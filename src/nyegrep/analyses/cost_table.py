@@ -18,9 +18,9 @@ from nyegrep.analyses.futures_outlook import prepare_stage, require_place
 from nyegrep.analyses.futures_table import (
     FutureUnit,
     Question,
+    find_futures,
     future_units,
     futures_notes,
-    find_futures,
 )
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.analyses.projection_table import (

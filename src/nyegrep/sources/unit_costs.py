@@ -22,6 +22,7 @@ from nyegrep.foundation.provenance import Source
 from nyegrep.foundation.services import SERVICES
 
 NAME = "unit_costs"
+EXAMPLE = "unit_costs.example.yaml"
 SUFFIXES = (".yaml", ".xlsx", ".csv")
 COLUMNS = ("service", "age_first", "age_last", "nok_per_person", "price_year", "source")
 SCHEMA = {
@@ -223,10 +224,9 @@ def _check_together(
                 facts = {"service": service, "ages": ages, "other": one["place"]}
                 problems.add("unit_costs.overlap", place=next_one["place"], **facts)
         most = max(own, key=lambda row: row["nok_per_person"])
-        ratio = most["nok_per_person"] / typical[service]
-        if not 1 / WRONG_SCALE <= ratio <= WRONG_SCALE:
-            facts = {"service": service, "found": most["nok_per_person"]}
-            facts["typical"] = typical[service]
+        found, about = most["nok_per_person"], typical.get(service)
+        if about and not about / WRONG_SCALE <= found <= about * WRONG_SCALE:
+            facts = {"service": service, "found": found, "typical": about}
             problems.add("unit_costs.scale", place=most["place"], **facts)
 
 

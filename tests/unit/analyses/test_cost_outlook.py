@@ -185,3 +185,9 @@ def test_the_country_is_the_sum_of_all_in_the_mean(demo: Workspace) -> None:
 def test_without_draws_the_central_path_stands_alone(demo: Workspace) -> None:
     frame = made(demo, PLACE, draws=0, only=("neutral",))
     assert set(frame["statistic"]) == {"mean"}
+
+
+def test_without_draws_the_outlook_has_no_bands(demo: Workspace) -> None:
+    found = cost_outlook.run(prepare(demo, PLACE, 2024), Question(HORIZON, draws=0))
+    assert found.by_service.values["p10"].null_count() == len(found.by_service.values)
+    assert found.by_service.values["mean"].null_count() == 0

@@ -11,9 +11,9 @@ from nyegrep.foundation.axes import AGES, OLDEST_AGE, AgeGroup, FloatArray
 from nyegrep.foundation.services import CARE, KINDERGARTEN, SERVICES, UPPER_SECONDARY
 from nyegrep.methods.demographic_cost import (
     AgeCost,
+    AssumptionSettings,
     CoverageSettings,
     UnitCosts,
-    AssumptionSettings,
     by_age,
     demographic_cost,
     implied_total,
