@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,13 @@ from typing import Any
 import click
 import polars as pl
 
+from nyegrep.analyses import need_index, peer_comparison
 from nyegrep.cli.texts import say
+from nyegrep.foundation.errors import DataError, InputError
+from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.terms import glossary, label, labels
 from nyegrep.parameters.tree import read_overrides
+from nyegrep.sources.store import Workspace
 
 DECIMALS = {
     "_nok": 0,
@@ -55,6 +60,18 @@ def year_options(explained: str) -> Callable[[Callable[..., Any]], Callable[...,
         return with_year
 
     return decorate
+
+
+def expenditure_figures(
+    workspace: Workspace, municipality: str, overrides: Mapping[str, object]
+) -> tuple[Figure, ...]:
+    """The figures of need and of the comparison, of the newest years; none where data is absent."""
+    found: list[Figure] = []
+    with suppress(DataError, InputError):
+        found += need_index.run(workspace, municipality, None, overrides).figures
+    with suppress(DataError, InputError):
+        found += peer_comparison.run(workspace, municipality, None, (), overrides).figures
+    return tuple(found)
 
 
 def for_people(frame: pl.DataFrame, language: str) -> pl.DataFrame:
