@@ -15,7 +15,7 @@ from nyegrep.analyses.context import Context
 from nyegrep.analyses.cost_inputs import CostBasis, country_people, prepare_cost
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.futures_inputs import AtHand
-from nyegrep.analyses.futures_outlook import prepare_stage, require_place
+from nyegrep.analyses.futures_outlook import Played, play
 from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.foundation.axes import FloatArray
@@ -33,7 +33,6 @@ from nyegrep.methods.demographic_cost import (
     yearly_unit_costs,
 )
 from nyegrep.methods.futures.loop import FuturePath
-from nyegrep.methods.futures.settings import built_in
 from nyegrep.methods.population.summaries import quantiles
 
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
@@ -80,13 +79,20 @@ class _Told:
         return (*self.basis.unit_costs.services, MUNICIPAL_TOTAL)
 
 
-def run(context: Context, question: Question, at_hand: AtHand | None = None) -> CostOutlook:
+def run(
+    context: Context,
+    question: Question,
+    at_hand: AtHand | None = None,
+    played: Played | None = None,
+) -> CostOutlook:
     """The demographic cost of one municipality under each future.
 
     Args:
         context: the place, its base year and the user's parameters.
         question: what is asked.
         at_hand: what other analyses have found already.
+        played: the futures, where they are followed already: with the same horizon, draws, seed
+            and futures of the user's own.
 
     Raises:
         InputError: the horizon, a parameter or the table of unit costs cannot be.
@@ -94,21 +100,8 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
     """
     require_horizon(context.base_year, question.horizon)
     found = prepare_cost(context, question.unit_costs)
-    asked = futures_outlook.Question(
-        question.horizon, draws=question.draws, seed=question.seed, national=question.national
-    )
-    stage, used = prepare_stage(context, asked, at_hand)
-    row = require_place(context, stage.basis)
-    futures = (*built_in(stage.basis.settings.axes), *question.own)
-    years = range(context.base_year, question.horizon + 1)
-    told = _Told(
-        years=years,
-        basis=found,
-        people={future.id: people_by_age(stage.follow(future, row)) for future in futures},
-        curves=yearly_unit_costs(found.unit_costs, found.what_if, years),
-        trace=stage.basis.trace + used + found.trace + Trace(seed=question.seed),
-        facts=_facts(found, years, question.draws),
-    )
+    played = played or play(context, _asked(question), at_hand)
+    told = _told(question, found, played)
     by_service, horizon = _cost_figures(told)
     return CostOutlook(
         municipality=context.place,
@@ -116,7 +109,7 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
         horizon_year=question.horizon,
         price_year=found.unit_costs.price_year,
         services=found.unit_costs.services,
-        futures=tuple(future.id for future in futures),
+        futures=tuple(future.id for future in played.futures),
         names={future.id: dict(future.names) for future in question.own},
         by_service=by_service,
         horizon=horizon,
@@ -124,10 +117,34 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
         per_age=_per_age(found),
         plausibility=_plausibility(context, found),
         notes=(
-            *(Problem(code) for code in stage.basis.people.rates.notes),
-            *stage.basis.notes,
+            *(Problem(code) for code in played.stage.basis.people.rates.notes),
+            *played.stage.basis.notes,
             *found.notes,
         ),
+    )
+
+
+def _asked(question: Question) -> futures_outlook.Question:
+    """What the question asks of the futures."""
+    return futures_outlook.Question(
+        question.horizon,
+        own=question.own,
+        draws=question.draws,
+        seed=question.seed,
+        national=question.national,
+    )
+
+
+def _told(question: Question, found: CostBasis, played: Played) -> _Told:
+    basis = played.stage.basis
+    years = range(basis.places.rates.base_year, question.horizon + 1)
+    return _Told(
+        years=years,
+        basis=found,
+        people={name: people_by_age(path) for name, path in played.paths.items()},
+        curves=yearly_unit_costs(found.unit_costs, found.what_if, years),
+        trace=basis.trace + played.trace + found.trace + Trace(seed=question.seed),
+        facts=_facts(found, years, question.draws),
     )
 
 

@@ -191,3 +191,20 @@ def test_without_draws_the_outlook_has_no_bands(demo: Workspace) -> None:
     found = cost_outlook.run(prepare(demo, PLACE, 2024), Question(HORIZON, draws=0))
     assert found.by_service.values["p10"].null_count() == len(found.by_service.values)
     assert found.by_service.values["mean"].null_count() == 0
+
+
+def test_futures_that_are_followed_already_give_the_same(
+    demo: Workspace, outlook: CostOutlook
+) -> None:
+    context = prepare(demo, PLACE, 2024)
+    asked_of_futures = futures_outlook.Question(HORIZON, draws=30)
+    played = futures_outlook.play(context, asked_of_futures)
+    found = cost_outlook.run(context, Question(HORIZON, draws=30), played=played)
+    assert found.by_service.values.equals(outlook.by_service.values)
+    told = futures_outlook.run(context, asked_of_futures, played=played)
+    people = told.paths.values.filter(pl.col("future") == "crisis")["mean"]
+    culture = found.by_service.values.filter(
+        (pl.col("future") == "crisis") & (pl.col("service") == "culture_other")
+    )["mean"]
+    grown = people.to_numpy() - people.to_numpy()[0]
+    assert culture.to_numpy() == pytest.approx(0.0023 * grown, abs=1e-6)
