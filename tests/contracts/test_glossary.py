@@ -35,21 +35,21 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # calculation, and the names of those who first wrote a formula down.
 # fmt: off
 PLAIN_WORDS = {
-    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "at",
+    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "asked", "at",
     "average", "axes", "basis", "batches", "before", "binomial", "built", "cells", "central",
     "chance", "characteristics", "choose", "clustered", "columns", "compare", "comparing",
     "compiler", "conduct", "context", "corrected", "count", "covariance", "decompose",
-    "decomposition", "drift", "each", "engine", "estimated", "expect", "expm1", "factors", "find",
-    "fingerprint", "follow", "for", "forecast", "forecasts", "from", "gamma", "gaps", "gompertz",
-    "gradual", "grid", "grouped", "grow", "hand", "industries", "inputs", "joint", "keep",
-    "kernel", "known", "lagged", "logarithm", "long", "makeham", "matrix", "measured", "members",
-    "mothers", "moves", "named", "newest", "normal", "notes", "numbers", "older", "on", "once",
-    "options", "order", "outside", "overrides", "pace", "panel", "poisson", "positions", "prepare",
-    "program", "quantile", "question", "random", "reach", "read", "reference", "relative",
-    "require", "required", "residuals", "run", "set", "settings", "shrink", "similar", "simulate",
-    "single", "spread", "stage", "step", "student", "suggest", "sum", "summed", "surroundings",
-    "survivors", "tidy", "to", "told", "track", "twice", "uniforms", "units", "window", "within",
-    "women",
+    "decomposition", "depends", "drift", "each", "engine", "estimated", "expect", "explained",
+    "expm1", "factors", "find", "fingerprint", "follow", "for", "forecast", "forecasts", "from",
+    "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
+    "inputs", "joint", "keep", "kernel", "known", "lagged", "logarithm", "long", "makeham",
+    "matrix", "measured", "members", "mothers", "moves", "named", "newest", "normal", "notes",
+    "numbers", "older", "on", "once", "options", "order", "outside", "overrides", "pace", "panel",
+    "play", "played", "poisson", "positions", "prepare", "program", "quantile", "question",
+    "random", "reach", "read", "reference", "relative", "require", "required", "residuals", "run",
+    "set", "settings", "shrink", "signed", "similar", "simulate", "single", "spread", "stage",
+    "step", "student", "suggest", "sum", "summed", "surroundings", "survivors", "tidy", "to",
+    "told", "track", "twice", "uniforms", "units", "window", "within", "women",
 }
 # fmt: on
 

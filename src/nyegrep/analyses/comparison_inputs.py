@@ -8,16 +8,24 @@ from functools import cached_property
 import polars as pl
 
 from nyegrep.analyses.accounts import Accounts
-from nyegrep.analyses.context import Context
+from nyegrep.analyses.context import MUNICIPALITY, Context
 from nyegrep.analyses.need_inputs import NeedBasis
 from nyegrep.analyses.peer_choice import Chosen, choose, revenue_of
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import DataError, fail
-from nyegrep.methods.benchmark import IncomeSettings, corrected_revenue, mean_of
+from nyegrep.foundation.provenance import Source
+from nyegrep.methods.benchmark import (
+    IncomeSettings,
+    TypeSettings,
+    corrected_revenue,
+    mean_of,
+    signed_amounts,
+)
 from nyegrep.methods.drill_down import Spending
 from nyegrep.methods.need import joint_index
 
 GROUPS = "kostra_groups"
+BY_TYPE = "expenditure_by_function_and_type"
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,45 @@ class Comparing:
             dict(mean_of(theirs, people).iter_rows()),
         )
 
+    def types_of(self, area: str) -> tuple[dict[str, float], dict[str, float]] | None:
+        """Kroner per inhabitant by type of an area: ours, and the reference's.
+
+        The country is all municipalities with accounts by type. A type that a place has nothing
+        of is nought. ``None`` where the accounts by type are not known.
+        """
+        rows = self._typed.filter(pl.col("function").is_in(self.accounts.settings.functions[area]))
+        settings, _ = self.context.parameters("benchmark.types", TypeSettings)
+        signed = signed_amounts(rows, settings)
+        municipal = pl.col("municipality_code").str.contains(MUNICIPALITY)
+        own = pl.col("municipality_code") == self.context.place.code
+        peers = pl.col("municipality_code").is_in([peer.code for peer in self.chosen.peers])
+        theirs = signed.filter(municipal if self.reference == "country" else peers)
+        if signed.filter(own).is_empty() or theirs.is_empty():
+            return None
+        sides = [
+            _per_inhabitant(side, self.accounts.people) for side in (signed.filter(own), theirs)
+        ]
+        order = [*settings.expenditure, *settings.income]
+        types = [t for t in order if any(t in side for side in sides)]
+        ours, others = ({t: side.get(t, 0.0) for t in types} for side in sides)
+        return ours, others
+
+    @cached_property
+    def _typed(self) -> pl.DataFrame:
+        """``municipality_code, function, type, amount`` in kroner, of the year."""
+        schema = {"municipality_code": pl.String, "function": pl.String, "type": pl.String}
+        if not self.context.workspace.has(BY_TYPE):
+            return pl.DataFrame(schema=schema | {"amount": pl.Float64})
+        table = self.context.workspace.table(BY_TYPE)
+        rows = table.filter((pl.col("year") == self.year) & (pl.col("accounting_scope") == "group"))
+        return rows.select(*schema, amount=pl.col("amount_thousand_nok") * 1000.0)
+
+    @cached_property
+    def type_sources(self) -> tuple[Source, ...]:
+        """What the split by type stands on."""
+        known = self.context.workspace.has(BY_TYPE) and not self._typed.is_empty()
+        return self.context.sources_behind(BY_TYPE) if known else ()
+
     def _share(self, codes: list[str], ages: tuple[int, int] | None) -> float | None:
         """Share of the inhabitants of some places that are of some ages, on 1 January."""
         if ages is None:
@@ -145,3 +192,12 @@ class Comparing:
         inside = people.filter(pl.col("age").is_between(*ages))["persons"].sum()
         whole = people["persons"].sum()
         return float(inside) / float(whole) if whole else None
+
+
+def _per_inhabitant(amounts: pl.DataFrame, people: pl.DataFrame) -> dict[str, float]:
+    """By type, over all the people of the places, also those with nothing of a type."""
+    places = amounts.select("municipality_code").unique().join(people, on="municipality_code")
+    persons = float(places["persons"].sum())
+    summed = amounts.join(places, on="municipality_code").group_by("area")
+    totals = summed.agg(pl.col("amount").sum())
+    return {kind: amount / persons for kind, amount in totals.iter_rows()}

@@ -53,8 +53,8 @@ class PeerComparison:
         peers: ``place_code, place_name, chosen_by`` (``user`` | ``similarity``), ``distance,
             dimension, value, own_value, difference_sd, nearest``. Facts: ``municipalities``
             (looked at), ``dimensions``.
-        drill_down: ``area, split`` (``people_and_cost`` | ``by_function``), ``part, own_value,
-            reference_value, effect_nok, effect_million``.
+        drill_down: ``area, split`` (``people_and_cost`` | ``by_function`` | ``by_type``), ``part,
+            own_value, reference_value, effect_nok, effect_million``.
 
     Attributes:
         formulas: ``area, numerator, functions, denominator, need_sectors, direction, in_sum``: what

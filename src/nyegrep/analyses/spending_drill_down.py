@@ -10,7 +10,7 @@ from nyegrep.foundation.provenance import MethodUse, Trace
 from nyegrep.methods.drill_down import by_part, people_and_cost
 
 METHOD = MethodUse("nyegrep.methods.drill_down", "1", "docs/methods/benchmark.md")
-PEOPLE_AND_COST, BY_FUNCTION = "people_and_cost", "by_function"
+PEOPLE_AND_COST, BY_FUNCTION, BY_TYPE = "people_and_cost", "by_function", "by_type"
 COLUMNS = ("area", "split", "part", "own_value", "reference_value", "effect_nok", "effect_million")
 
 
@@ -18,8 +18,8 @@ def run(comparing: Comparing, table: Figure) -> Figure:
     """The parts of every area's difference from its level.
 
     Values: ``area, split, part, own_value, reference_value, effect_nok, effect_million``. The parts
-    of ``people_and_cost`` add up to the area's difference in the table; those of ``by_function`` to
-    the difference from the reference, before need and income.
+    of ``people_and_cost`` add up to the area's difference in the table; those of ``by_function``
+    and ``by_type`` to the difference from the reference, before need and income.
 
     Args:
         comparing: accounts and whom to compare with.
@@ -34,15 +34,19 @@ def run(comparing: Comparing, table: Figure) -> Figure:
         own, reference = pair
         split = people_and_cost(own, reference, levels[area])
         parts.append(_told(split, area, PEOPLE_AND_COST))
-        ours, theirs = comparing.codes_of(area)
+        gap = own.per_inhabitant - reference.per_inhabitant
         if len(comparing.accounts.settings.functions[area]) > 1:
-            gap = own.per_inhabitant - reference.per_inhabitant
-            parts.append(_told(by_part(ours, theirs, gap), area, BY_FUNCTION))
+            parts.append(_told(by_part(*comparing.codes_of(area), gap), area, BY_FUNCTION))
+        types = comparing.types_of(area)
+        if types is not None:
+            parts.append(_told(by_part(*types, gap), area, BY_TYPE))
     persons = table.facts["persons"]
     sign = comparing.accounts.settings.direction
     million = pl.col("effect_nok") * persons * sign / 1e6
     values = pl.concat(parts).with_columns(effect_million=million).select(COLUMNS)
-    trace = table.trace + Trace(comparing.context.people.sources, (), (METHOD,))
+    trace = table.trace + Trace(
+        (*comparing.context.people.sources, *comparing.type_sources), (), (METHOD,)
+    )
     facts = {"year": comparing.year, "reference": comparing.reference}
     return Figure("comparison.drill_down", "normed_spending", "mixed", values, trace, facts)
 

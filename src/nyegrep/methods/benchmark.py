@@ -71,6 +71,32 @@ class IncomeSettings:
     corrected_revenue_percent: dict[str, float] = field(metadata={"unit": "percent"})
 
 
+@dataclass(frozen=True)
+class TypeSettings:
+    """Types that spending is split on: what adds to net expenditure, and what lessens it."""
+
+    expenditure: tuple[str, ...] = field(metadata={"unit": ""})
+    income: tuple[str, ...] = field(metadata={"unit": ""})
+
+
+def signed_amounts(accounts: pl.DataFrame, settings: TypeSettings) -> pl.DataFrame:
+    """Amounts by type as they count in net expenditure: income is taken off.
+
+    Args:
+        accounts: ``municipality_code, type, amount`` of the functions of one area.
+        settings: which types there are.
+
+    Returns:
+        ``municipality_code, area, amount`` with the type as ``area``; municipalities that sent
+        nothing are left out.
+    """
+    known = accounts.filter(pl.col("type").is_in([*settings.expenditure, *settings.income]))
+    income = pl.col("type").is_in(settings.income)
+    signed = pl.when(income).then(-pl.col("amount")).otherwise(pl.col("amount"))
+    summed = known.with_columns(amount=signed).drop_nulls("amount").group_by(PLACE, "type")
+    return summed.agg(pl.col("amount").sum()).rename({"type": "area"}).sort(PLACE, "area")
+
+
 def area_amounts(accounts: pl.DataFrame, settings: AreaSettings) -> pl.DataFrame:
     """Amounts of areas: ``municipality_code, area, amount``, areas in the order of the settings.
 

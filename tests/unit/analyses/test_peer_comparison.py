@@ -115,6 +115,11 @@ def test_what_lies_behind_an_area_adds_up_to_its_difference(found: PeerCompariso
     functions = behind.filter(pl.col("split") == "by_function", pl.col("area") == "care")
     row = found.gaps.values.row(by_predicate=pl.col("area") == "care", named=True)
     assert functions["effect_nok"].sum() == pytest.approx(row["own_nok"] - row["country_nok"])
+    types = behind.filter(pl.col("split") == "by_type", pl.col("area") == "care")
+    assert types["effect_nok"].sum() == pytest.approx(row["own_nok"] - row["country_nok"])
+    assert {"AG16", "A600", "remainder"} <= set(types["part"])
+    left = types.filter(pl.col("part") == "remainder")["effect_nok"][0]
+    assert abs(left) < 0.005 * row["country_nok"]
 
 
 def test_suggested_peers_say_why(found: PeerComparison) -> None:

@@ -12,10 +12,12 @@ from nyegrep.methods.benchmark import (
     Adjustment,
     AreaSettings,
     IncomeSettings,
+    TypeSettings,
     area_amounts,
     corrected_revenue,
     gaps,
     mean_of,
+    signed_amounts,
 )
 from nyegrep.parameters.tree import read
 
@@ -162,6 +164,18 @@ def test_the_layout_of_the_reports_table_and_its_sums() -> None:
 
 def test_income_beside_the_country_is_for_the_same_need() -> None:
     assert corrected_revenue(66000.0, 60000.0, 1.1) == pytest.approx(1.0)
+
+
+def test_income_is_taken_off_where_spending_is_split_on_types() -> None:
+    settings, _ = read("benchmark.types", into=TypeSettings, at=date(2026, 1, 1))
+    accounts = pl.DataFrame(
+        {
+            "municipality_code": ["A"] * 4 + ["B"],
+            "type": ["AG16", "AG16", "A600", "AGD9", "AG16"],
+            "amount": [100.0, 50.0, 30.0, 999.0, None],
+        }
+    )
+    assert signed_amounts(accounts, settings).rows() == [("A", "A600", -30.0), ("A", "AG16", 150.0)]
 
 
 def test_codes_in_two_areas_are_found() -> None:
