@@ -20,7 +20,6 @@ from nyegrep.sources.unit_costs import find_unit_costs, read_unit_costs
 COST = MethodUse(
     "nyegrep.methods.demographic_cost.demographic_cost", "1", "docs/methods/demographic_cost.md"
 )
-BRANCH = "demographic_cost"
 ESTIMATED = "costs.estimated"
 OWN_FILE = "statistic"
 
@@ -85,9 +84,11 @@ def prepare_cost(context: Context, file: Path | None = None) -> CostBasis:
     Raises:
         InputError: the table, or a parameter, is not as it should be.
     """
-    settings, used = context.parameters(f"{BRANCH}.unit_costs", UnitCostSettings)
-    totals, totals_used = context.parameters(f"{BRANCH}.national_totals", NationalTotalSettings)
-    what_if, what_if_used = context.parameters(f"{BRANCH}.what_if", AssumptionSettings)
+    settings, used = context.parameters("demographic_cost.unit_costs", UnitCostSettings)
+    totals, totals_used = context.parameters(
+        "demographic_cost.national_totals", NationalTotalSettings
+    )
+    what_if, what_if_used = context.parameters("demographic_cost.what_if", AssumptionSettings)
     groups = {name: _groups(name, getattr(settings, name)) for name in SERVICES}
     price_year, notes = settings.price_year, []
     by_service = {use.path.rsplit(".", 1)[1]: use for use in used}

@@ -12,7 +12,6 @@ import click
 import polars as pl
 import yaml
 
-from nyegrep.analyses.cost_inputs import BRANCH
 from nyegrep.analyses.cost_table import KEY, VALUE, CostTable, cost_table
 from nyegrep.analyses.futures_outlook import OFFICIAL_MODE
 from nyegrep.analyses.futures_table import Question
@@ -39,7 +38,7 @@ from nyegrep.sources.futures_files import own_futures
 from nyegrep.sources.store import Workspace
 
 MEASURES = (Measure(VALUE, "NOK million", 3),)
-WHAT_IF = f"{BRANCH}.what_if."
+WHAT_IF = "demographic_cost.what_if."
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,7 @@ def read_unit_costs(path: Path, typical: Mapping[str, float]) -> UnitCostTable:
     rows = _rows(path)
     problems = Problems()
     good = [values for row in rows if (values := _checked(row, problems))]
-    if len(good) == len(rows):
-        _check_together(path, good, typical, problems)
+    _check_together(path, good, typical, problems)
     problems.raise_if_any(InputError)
     frame = pl.DataFrame([{n: v[n] for n in COLUMNS} for v in good], schema=SCHEMA)
     source = Source(
@@ -188,7 +187,7 @@ def _checked(row: _Row, problems: Problems) -> dict[str, Any] | None:
     service = str(row.cells.get("service") or "").strip()
     if service not in SERVICES:
         near = get_close_matches(service, SERVICES, n=1) or SERVICES
-        _cell(row, "service", ", ".join(near), problems)
+        problems.add("unit_costs.service", place=row.place, found=service or "–", candidates=near)
     for name, (lowest, highest) in limits.items():
         number = _number(row.cells.get(name))
         if number is None or number != int(number) or not lowest <= number <= highest:
@@ -197,7 +196,7 @@ def _checked(row: _Row, problems: Problems) -> dict[str, Any] | None:
             values[name] = int(number)
     cost = _number(row.cells.get("nok_per_person"))
     if cost is None or cost < 0:
-        _cell(row, "nok_per_person", "≥ 0, 160000", problems)
+        _cell(row, "nok_per_person", "≥ 0", problems)
     source = str(row.cells.get("source") or "").strip()
     if not source:
         _cell(row, "source", "TBU, 2018", problems)

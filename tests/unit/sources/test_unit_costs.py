@@ -70,7 +70,7 @@ def test_every_fault_of_every_row_is_told_with_row_and_column(tmp_path: Path) ->
     told = problems(path)
     assert len(told) == 7
     assert f"{path}, 2 (row), column “nok_per_person”: mye." in told[0]
-    assert "“service”: kindergarden. Expected kindergarten" in told[1]
+    assert "kindergarden is not a known service. Write kindergarten" in told[1]
     assert f"{path}, 4 (row), column “nok_per_person”: -5. Expected ≥ 0" in told[2]
     assert "“age_last”: 80. Expected ≥ 90" in told[3]
     assert [text.split("“")[1].split("”")[0] for text in told[4:]] == [
@@ -156,3 +156,10 @@ def test_files_that_are_no_table(tmp_path: Path, name: str, content: str, expect
     path.write_text(content)
     assert expected in problems(path)[0]
     assert "no such file" in problems(tmp_path / "absent.csv")[0]
+
+
+def test_rows_are_held_together_also_where_another_row_is_faulty(tmp_path: Path) -> None:
+    bad = ("primary_school", 6, 15, "2 200", 2018, "TBU")
+    told = problems(written(tmp_path / "own.csv", bad, ROWS[0], ROWS[0]))
+    assert len(told) == 2
+    assert "4 (row): kindergarten at ages 1–5" in told[1]
