@@ -52,7 +52,7 @@ class PeerComparison:
         places: ``area, place_code, place_name, kind, per_inhabitant_nok``.
         peers: ``place_code, place_name, chosen_by`` (``user`` | ``similarity``), ``distance,
             dimension, value, own_value, difference_sd, nearest``. Facts: ``municipalities``
-            (looked at), ``dimensions``.
+            (looked at), ``dimensions``. ``size`` is in people, and compared as a logarithm.
         drill_down: ``area, split`` (``people_and_cost`` | ``by_function`` | ``by_type``), ``part,
             own_value, reference_value, effect_nok, effect_million``.
 

@@ -186,6 +186,9 @@ def _own(index: pl.DataFrame, code: str) -> dict[str, float]:
 
 
 def _key_of_parameters(year: int, overrides: Mapping[str, object]) -> KnownKey:
+    """The key of the parameters; one of the user's own is not verified until it is said to be."""
+    own = all(f"{KEY_BRANCH}.{name}" in overrides for name in ("sectors", "criteria"))
+    overrides = {f"{KEY_BRANCH}.verified": False, **overrides} if own else overrides
     try:
         settings, used = read(
             KEY_BRANCH, into=KeySettings, at=date(year, 12, 31), overrides=overrides

@@ -18,6 +18,7 @@ CENTRALITY = "centrality"
 REVENUE = "unrestricted_revenue_per_inhabitant"
 CHILDREN = (0, 15)
 AGED = 80
+SIZE = "size"
 METHOD = MethodUse("nyegrep.methods.peers", "1", "docs/methods/benchmark.md")
 SHOWN = ("value", "own_value", "difference_sd", "nearest")
 
@@ -76,7 +77,10 @@ def _figure(
         {"place_code": [p.code for p in places], "place_name": [p.name for p in places]},
         schema={"place_code": pl.String, "place_name": pl.String},
     )
-    told = similar.rename({"municipality_code": "place_code"})
+    told = similar.rename({"municipality_code": "place_code"}).with_columns(
+        pl.when(pl.col("dimension") == SIZE).then(pl.col(name).exp()).otherwise(pl.col(name))
+        for name in ("value", "own_value")
+    )
     values = names.join(told, on="place_code", how="left", maintain_order="left_right")
     values = values.with_columns(chosen_by=pl.lit(chosen_by)).select(
         "place_code", "place_name", "chosen_by", "distance", "dimension", *SHOWN

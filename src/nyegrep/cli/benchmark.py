@@ -70,7 +70,7 @@ def command(
     found = peer_comparison.run(workspace, municipality, *chosen)
     frame = _chosen(found, show, lang)
     if form == "table" and output is None:
-        frame = for_people(frame, lang)
+        frame = for_people(_one_row_each(frame, lang) if show == "peers" else frame, lang)
     write_frame(frame, form, output, lang)
     if show in ("gaps", "drill_down"):
         _tell_level(found, lang)
@@ -90,6 +90,22 @@ def _chosen(found: PeerComparison, show: str, language: str) -> pl.DataFrame:
     }
     values = figures[show].values
     return _side_by_side(values, language) if show == "places" else values
+
+
+def _one_row_each(peers: pl.DataFrame, language: str) -> pl.DataFrame:
+    """One row for each peer: how far it is, why it was chosen, and what it is like."""
+    place = ["place_code", "place_name", "chosen_by", "distance"]
+    known = peers.drop_nulls("dimension")
+    names = [word(name, language) for name in known["dimension"]]
+    known = known.with_columns(dimension=pl.Series(names, dtype=pl.String))
+    reasons = known.filter(pl.col("nearest")).group_by("place_code")
+    why = reasons.agg(nearest=pl.col("dimension").str.join(", "))
+    wide = known.pivot("dimension", index=place, values="value")
+    dimensions = [name for name in wide.columns if name not in place]
+    told = peers.select(place).unique(maintain_order=True)
+    for more in (why, wide.select("place_code", *dimensions)):
+        told = told.join(more, on="place_code", how="left", maintain_order="left")
+    return told
 
 
 def _side_by_side(values: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -15,6 +15,8 @@ from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.reports.render import Forms
 from nyegrep.sources.store import Workspace
 
+MISSING = ("need.key_absent", "need.criteria_absent")
+
 
 @click.command("need", help=say("need.help"))
 @click.argument("municipality")
@@ -43,8 +45,8 @@ def command(
     found = need_index.run(Workspace.open(folder), municipality, asked.year, asked.overrides)
     figure = found.sectors if show == "sectors" else found.criteria
     if figure is None:
-        absent = Problem("need.criteria_absent", {"year": found.year})
-        raise DataError(*(found.notes or (absent,)))
+        missing = tuple(note for note in found.notes if note.code in MISSING)
+        raise DataError(*(missing or (Problem("need.criteria_absent", {"year": found.year}),)))
     frame = figure.values
     readable = form == "table" and output is None
     write_frame(for_people(frame, lang) if readable else frame, form, output, lang)

@@ -128,6 +128,22 @@ def test_the_key_of_the_parameters_is_used_with_its_caveat(
     assert "need.key_not_verified" not in codes(checked)
 
 
+def test_a_key_of_the_users_own_serves_a_year_that_is_not_known(
+    arriving: list[Delivery], tmp_path: Path
+) -> None:
+    workspace = without(arriving, tmp_path, "cost_keys")
+    own = {
+        "need.cost_key.sectors": {"school": 1.0},
+        "need.cost_key.criteria": {"school": {"persons_6-12": 1.0}},
+    }
+    found = need_index.run(workspace, "7603", 2019, own)
+    assert found.criteria is not None
+    index = found.criteria.values["index"][0]
+    sectors = dict(found.sectors.values.select("sector", "index").iter_rows())
+    assert sectors["school"] == sectors["total"] == pytest.approx(index)
+    assert "need.key_not_verified" in codes(found)
+
+
 def test_a_workspace_without_need_says_how_to_get_it(
     arriving: list[Delivery], tmp_path: Path
 ) -> None:

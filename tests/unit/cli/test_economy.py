@@ -93,6 +93,14 @@ def test_the_other_tables_in_words(demo: Path, show: str) -> None:
     assert expected[show] in result.stdout
 
 
+def test_peers_have_one_row_each_with_the_reason(demo: Path) -> None:
+    lines = run("benchmark", "7603", "-w", demo, "--show", "peers").stdout.splitlines()
+    assert len(lines) == 1 + 4
+    assert "reason for the likeness" in lines[0]
+    orremo = next(line for line in lines if "Orremo" in line)
+    assert "size, need" in orremo
+
+
 def test_the_figures_can_be_explained(demo: Path) -> None:
     result = run("explain", "need.criteria", "7603", "-w", demo)
     assert result.exit_code == 0, result.output
