@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from nyegrep.analyses import peer_comparison
+from nyegrep.analyses import need_index, peer_comparison
 from nyegrep.analyses.accounts import read_accounts
 from nyegrep.analyses.context import history_of
 from nyegrep.analyses.need_inputs import NeedBasis
 from nyegrep.foundation.codes import COUNTRY
-from nyegrep.sources.datapack import read_datapack
+from nyegrep.methods.need import CostKey, KeySettings, joint_index
+from nyegrep.parameters.tree import read
+from nyegrep.sources.catalogue import dataset
+from nyegrep.sources.datapack import read_datapack, read_single_file
 from nyegrep.sources.demo import deliveries, need
 from nyegrep.sources.demo.accounts import ACCOUNT_YEARS, keep_accounts
 from nyegrep.sources.demo.simulation import simulate
@@ -96,6 +100,47 @@ def test_published_need_evens_out_over_the_country(shared_data: Path, year: int)
     mean = sum(persons[c] * index[c] for c in both) / sum(persons[c] for c in both)
     assert mean == pytest.approx(1.0, abs=0.01)
     assert index["3447"] == {2025: 1.0599, 2026: 1.0571}[year]
+
+
+def test_the_published_total_of_a_municipality_follows_from_its_sectors(shared_data: Path) -> None:
+    """Lørenskog 2026, the one municipality whose sectors are known: Σ W·D is the total."""
+    content = json.loads((shared_data / "expenditure_need_index_2026.json").read_text("utf-8"))
+    known = content["kommuner"]["3222"]
+    settings, _ = read("need.cost_key", into=KeySettings, at=date(2026, 12, 31))
+    names = {
+        "grunnskole": "school",
+        "pleie": "care",
+        "barnehage": "kindergarten",
+        "barnevern": "child_welfare",
+        "sosial": "social_services",
+        "kommunehelse": "health",
+        "administrasjon": "administration",
+    }
+    index = {ours: known[theirs] for theirs, ours in names.items()}
+    key = CostKey(settings.sectors, settings.criteria)
+    total = joint_index(index, key, tuple(index))
+    assert total is not None
+    assert round(total, 4) == known["samlet"] == 0.9551
+    assert index["school"] == 0.97
+
+
+def test_the_published_totals_are_taken_in_and_told(shared_data: Path, tmp_path: Path) -> None:
+    """Table A-k as a file with the publisher's headings; the year stands in its name."""
+    content = json.loads((shared_data / "expenditure_need_index_2026.json").read_text("utf-8"))
+    file = tmp_path / "a-k_2026.csv"
+    rows = [
+        f"{code};{value if isinstance(value, float) else value['samlet']}"
+        for code, value in content["kommuner"].items()
+    ]
+    file.write_text("\n".join(["Kommunenr.;Indeks beregnet utgiftsbehov", *rows]), "utf-8")
+    workspace = Workspace.open_or_create(tmp_path / "w")
+    arriving = [read_single_file(file, dataset("expenditure_need_index"))]
+    workspace.save(arriving, history_of(workspace, arriving), "import")
+    for name, expected in (("Søndre Land", 1.0571), ("Lørenskog", 0.9551), ("Karasjok", 1.1106)):
+        found = need_index.run(workspace, name)
+        assert (found.year, found.sectors.facts["basis"]) == (2026, "published")
+        assert found.sectors.facts["total"] == expected
+        assert "need.criteria_absent" in {note.code for note in found.notes}
 
 
 def test_the_gap_from_the_normed_level_finds_the_true_deviation_of_the_demo_country(
