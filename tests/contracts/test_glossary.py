@@ -13,6 +13,8 @@ from typing import get_args
 import pytest
 
 from nyegrep.analyses import results
+from nyegrep.analyses.cost_results import CostOutlook
+from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.results import ChallengePicture, PlaceKind, PopulationOutlook
 from nyegrep.foundation.axes import BOTH_SEXES, SEXES
@@ -33,19 +35,20 @@ CODES = {("official_projection", "alternative"), ("national_projection", "altern
 # calculation, and the names of those who first wrote a formula down.
 # fmt: off
 PLAIN_WORDS = {
-    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around",
-    "at", "average", "axes", "basis", "batches", "before", "binomial", "built", "cells",
-    "central", "chance", "characteristics", "clustered", "columns", "compare", "compiler",
-    "conduct", "context", "count", "covariance", "decompose", "decomposition", "depends",
-    "drift", "each", "engine", "estimated", "expect", "expm1", "factors", "find", "fingerprint",
-    "follow", "for", "forecast", "forecasts", "from", "gamma", "gompertz", "gradual", "grid",
-    "grouped", "grow", "hand", "industries", "inputs", "keep", "kernel", "known", "lagged",
-    "logarithm", "long", "makeham", "matrix", "measured", "members", "mothers", "moves",
-    "named", "normal", "notes", "numbers", "older", "on", "once", "options", "order", "outside",
-    "overrides", "pace", "panel", "poisson", "positions", "prepare", "program", "quantile",
-    "question", "random", "reach", "read", "reference", "relative", "require", "required",
-    "residuals", "run", "set", "settings", "shrink", "similar", "simulate", "single", "spread",
-    "stage", "step", "student", "sum", "summed", "surroundings", "survivors", "tidy", "to",
+    "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "at",
+    "average", "axes", "basis", "batches", "before", "binomial", "built", "cells", "central",
+    "chance", "characteristics", "choose", "clustered", "columns", "compare", "comparing",
+    "compiler", "conduct", "context", "corrected", "count", "covariance", "decompose",
+    "decomposition", "depends", "drift", "each", "engine", "estimated", "expect", "explained",
+    "expm1", "factors", "find", "fingerprint", "follow", "for", "forecast", "forecasts", "from",
+    "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
+    "inputs", "joint", "keep", "kernel", "known", "lagged", "logarithm", "long", "makeham",
+    "matrix", "measured", "members", "mothers", "moves", "named", "newest", "normal", "notes",
+    "numbers", "older", "on", "once", "options", "order", "outside", "overrides", "pace", "panel",
+    "play", "played", "poisson", "positions", "prepare", "program", "quantile", "question",
+    "random", "reach", "read", "reference", "relative", "require", "required", "residuals", "run",
+    "set", "settings", "shrink", "signed", "similar", "simulate", "single", "spread", "stage",
+    "step", "student", "suggest", "sum", "summed", "surroundings", "survivors", "tidy", "to",
     "told", "track", "twice", "uniforms", "units", "window", "within", "women",
 }
 # fmt: on
@@ -149,7 +152,8 @@ def test_every_reference_time_has_words() -> None:
 
 
 def test_every_column_and_value_of_a_figure_has_words() -> None:
-    for result in (ChallengePicture, PopulationOutlook, FuturesOutlook):
+    looked_at = (ChallengePicture, PopulationOutlook, FuturesOutlook, CostOutlook, PeerComparison)
+    for result in looked_at:
         told = columns_told_of(result)
         assert len(told) > 10, result
         assert sorted(name for name in told if not known(name)) == [], result

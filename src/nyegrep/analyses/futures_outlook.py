@@ -13,7 +13,7 @@ from nyegrep.analyses.attraction_results import BUSINESS, RESIDENTIAL
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.futures_assumptions import assumptions_figure
 from nyegrep.analyses.futures_figures import Told, all_figures, jobs_figure
-from nyegrep.analyses.futures_goal import measures, probability_by_future, read_goal, required
+from nyegrep.analyses.futures_goal import Goal, measures, probability_by_future, read_goal, required
 from nyegrep.analyses.futures_inputs import AtHand, FuturesBasis, prepare_futures
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.national_conditions import HISTORY, national_conditions
@@ -126,13 +126,53 @@ class Stage:
         )
 
 
-def run(context: Context, question: Question, at_hand: AtHand | None = None) -> FuturesOutlook:
+@dataclass(frozen=True)
+class Played:
+    """The futures of one municipality, followed to the horizon: what several analyses look at.
+
+    Attributes:
+        stage: where they are played out.
+        row: the municipality among the places.
+        futures: the built-in ones, then the user's own.
+        paths: by id of the future.
+        trace: the parameters behind the chance of the stage.
+    """
+
+    stage: Stage
+    row: int
+    futures: tuple[Future, ...]
+    paths: Mapping[str, FuturePath]
+    trace: Trace
+
+
+def play(context: Context, question: Question, at_hand: AtHand | None = None) -> Played:
+    """Every future of the municipality, drawn once.
+
+    Raises:
+        InputError: the horizon cannot be.
+        DataError: the workspace lacks what the futures need, or knows too little of the place.
+    """
+    require_horizon(context.base_year, question.horizon)
+    stage, used = prepare_stage(context, question, at_hand)
+    row = require_place(context, stage.basis)
+    futures = (*built_in(stage.basis.settings.axes), *question.own)
+    paths = {future.id: stage.follow(future, row) for future in futures}
+    return Played(stage, row, futures, paths, used)
+
+
+def run(
+    context: Context,
+    question: Question,
+    at_hand: AtHand | None = None,
+    played: Played | None = None,
+) -> FuturesOutlook:
     """The futures of one municipality.
 
     Args:
         context: the place and its base year.
         question: what is asked.
         at_hand: what is found already; without the people's basis, accuracy is measured here.
+        played: the same question's futures, where they are followed already.
 
     Raises:
         InputError: the horizon or the goal cannot be.
@@ -142,15 +182,12 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
     ages, ages_used = context.parameters("population.support_ratio", SupportRatioAges)
     years = range(context.base_year, question.horizon + 1)
     goal = question.goal and read_goal(question.goal, years, measures(ages))
-    at_hand = at_hand or AtHand()
-    stage, used = prepare_stage(context, question, at_hand)
-    row = require_place(context, stage.basis)
-    futures = (*built_in(stage.basis.settings.axes), *question.own)
+    played = played or play(context, question, at_hand)
+    stage, row, futures, paths = played.stage, played.row, played.futures, played.paths
     official = official_projection(context, question.horizon)
-    paths = {future.id: stage.follow(future, row) for future in futures}
     if question.mode == OFFICIAL_MODE:
         paths = _adjusted(stage, row, futures, paths, official)
-    trace = stage.basis.trace + used + Trace(parameters=ages_used, seed=question.seed)
+    trace = stage.basis.trace + played.trace + Trace(parameters=ages_used, seed=question.seed)
     if official is not None:
         trace += Trace(sources=official.sources)
     told = Told(
@@ -165,15 +202,18 @@ def run(context: Context, question: Question, at_hand: AtHand | None = None) -> 
         trace=trace,
         published=question.national != HISTORY,
     )
-    reach = None
-    if goal:
-        at = cache(partial(_at_percentile, stage, row))
-        facts = {**vars(goal), **required(goal, at, ages)}
-        facts["base_private_jobs"] = float(stage.basis.places.private[row])
-        values = probability_by_future(goal, paths, ages)
-        reach = Figure("futures.reach", "goal", "percent", values, told.trace, told.facts(**facts))
-    accuracy = _accuracy(told) if at_hand.people is None else at_hand.accuracy
+    reach = _reach(told, stage, goal) if goal else None
+    accuracy = at_hand.accuracy if at_hand and at_hand.people else _accuracy(told)
     return _outlook(told, question, reach, accuracy)
+
+
+def _reach(told: Told, stage: Stage, goal: Goal) -> Figure:
+    """What a goal takes, and how likely each future reaches it."""
+    at = cache(partial(_at_percentile, stage, told.row))
+    facts = {**vars(goal), **required(goal, at, told.ages)}
+    facts["base_private_jobs"] = float(stage.basis.places.private[told.row])
+    values = probability_by_future(goal, told.paths, told.ages)
+    return Figure("futures.reach", "goal", "percent", values, told.trace, told.facts(**facts))
 
 
 def _accuracy(told: Told) -> Figure | None:

@@ -144,17 +144,16 @@ def futures_table(
     everyone = question.municipality == EVERYONE
     rows = range(len(stage.basis.places.rates.codes))
     chosen = list(rows) if everyone else [require_place(context, stage.basis)]
-    futures = _futures(stage.basis, question)
-    units = _units(stage, futures, chosen, (question, conduct.places))
+    futures = find_futures(stage.basis, question)
+    units = future_units(stage, futures, chosen, (question, conduct.places))
     named = {"--future, --only": [future.id for future in futures]}
     facts = depends_on(question, context, units) | named
     trace = stage.basis.trace + used + Trace(seed=question.seed)
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_future, parts, conduct.engine, conduct.progress)
-        summed = [f.id for f in futures if everyone and not f.moves_places]
-        frame = _together(units, parts, summed)
-        yield FuturesTable(frame, names, trace, _notes(stage.basis, names, everyone))
+        frame = _together(units, parts, summed_futures(futures, question))
+        yield FuturesTable(frame, names, trace, futures_notes(stage.basis, names, everyone))
 
 
 def simulate_future(unit: FutureUnit) -> Answer:
@@ -193,7 +192,7 @@ def _with_jobs(people: pl.DataFrame, track: Track, cells: Cells) -> pl.DataFrame
     )
 
 
-def _futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
+def find_futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
     """Those wanted of the built-in ones and the user's own.
 
     Raises:
@@ -206,7 +205,7 @@ def _futures(found: FuturesBasis, question: Question) -> tuple[Future, ...]:
     return tuple(known[name] for name in question.only or known)
 
 
-def _units(
+def future_units(
     stage: Stage, futures: Sequence[Future], rows: Sequence[int], how: tuple[Question, int]
 ) -> list[FutureUnit]:
     """Every future of every chunk of municipalities."""
@@ -249,7 +248,16 @@ def _in_order(frame: pl.DataFrame, future: str) -> pl.DataFrame:
     return named.select(KEY[0], "future", *KEY[1:], "persons", *JOBS)
 
 
-def _notes(found: FuturesBasis, names: Mapping[str, str], everyone: bool) -> tuple[Problem, ...]:
+def summed_futures(futures: Sequence[Future], question: Question) -> list[str]:
+    """Ids of those with a row for the country: where no place becomes better than the rest."""
+    everyone = question.municipality == EVERYONE
+    return [future.id for future in futures if everyone and not future.moves_places]
+
+
+def futures_notes(
+    found: FuturesBasis, names: Mapping[str, str], everyone: bool
+) -> tuple[Problem, ...]:
+    """What the futures had to do without, and the municipalities left out where all are asked."""
     notes = [*(Problem(code) for code in found.people.rates.notes), *found.notes]
     left_out = sorted(names.keys() - set(found.places.rates.codes)) if everyone else []
     if left_out:

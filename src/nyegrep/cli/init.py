@@ -12,10 +12,11 @@ from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.cli.options import YearsAsked, answers, workspace_option, years_options
 from nyegrep.cli.output import note
 from nyegrep.cli.texts import say
-from nyegrep.reports.chapters.futures_stories import default_stories, future_example
+from nyegrep.reports.chapters.futures_stories import default_stories, example
 from nyegrep.sources.futures_files import EXAMPLE, FOLDER, own_futures
 from nyegrep.sources.store import Workspace
 from nyegrep.sources.stories import Written, write_new, write_stories
+from nyegrep.sources.unit_costs import EXAMPLE as UNIT_COSTS
 
 
 @click.command("init", help=say("init.help"))
@@ -31,15 +32,20 @@ def command(municipality: str, folder: Path, lang: str, years: YearsAsked) -> No
 
 
 def write_files(folder: Path, language: str, outlook: FuturesOutlook) -> Written:
-    """The stories of the futures and an example of a future; what is there is left as it is.
+    """The stories of the futures and examples of files; what is there is left as it is.
 
     Raises:
         WorkspaceError: a file cannot be written.
     """
     stories = default_stories(outlook, language)
     told = write_stories(folder, language, stories, say("init.remark", language))
-    example = write_new({folder / FOLDER / EXAMPLE: future_example(language)})
-    return Written((*told.written, *example.written), (*told.left, *example.left))
+    examples = write_new(
+        {
+            folder / UNIT_COSTS: example("unit_costs", language),
+            folder / FOLDER / EXAMPLE: example("future", language),
+        }
+    )
+    return Written((*told.written, *examples.written), (*told.left, *examples.left))
 
 
 def tell(files: Written, folder: Path, language: str) -> None:

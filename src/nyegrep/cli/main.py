@@ -16,8 +16,11 @@ COMMANDS = {
     "report": "nyegrep.cli.report",
     "project": "nyegrep.cli.project",
     "futures": "nyegrep.cli.futures",
+    "cost": "nyegrep.cli.cost",
     "backtest": "nyegrep.cli.backtest",
     "attractiveness": "nyegrep.cli.attractiveness",
+    "need": "nyegrep.cli.need",
+    "benchmark": "nyegrep.cli.benchmark",
     "explain": "nyegrep.cli.explain",
     "glossary": "nyegrep.cli.glossary",
 }

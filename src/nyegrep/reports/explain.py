@@ -55,6 +55,20 @@ ANALYSES = {
         "futures.assumptions",
         "futures.reach",
     ),
+    "need_index": ("need.sectors", "need.criteria"),
+    "peer_comparison": (
+        "comparison.gaps",
+        "comparison.places",
+        "comparison.peers",
+        "comparison.drill_down",
+    ),
+    "cost_outlook": (
+        "costs.horizon",
+        "costs.by_service",
+        "costs.by_age_group",
+        "costs.per_age",
+        "costs.plausibility",
+    ),
 }
 EVER = date(1900, 1, 1)
 SHORT_FINGERPRINT = 12

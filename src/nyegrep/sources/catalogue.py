@@ -108,6 +108,20 @@ class KlassOrigin(_Frozen):
     note: Words | None = None
 
 
+class Wide(_Frozen):
+    """A file with one column for each of something, as one criterion in each column.
+
+    Attributes:
+        names: our column that the headings go into.
+        values: our column that the cells go into.
+        leave_out: headings, and rows by their name, that are none of them, as ``Sum``.
+    """
+
+    names: str
+    values: str
+    leave_out: tuple[str, ...] = ()
+
+
 class FileOrigin(_Frozen):
     """A file that a person downloads or a publisher issues yearly.
 
@@ -115,6 +129,8 @@ class FileOrigin(_Frozen):
         format: what the importer expects.
         columns: our column to the headings it may have in the file.
         sheet: name of the sheet, for workbooks; a part of the name is enough.
+        wide: how a file with a column for each of something becomes rows.
+        year_in_name: the file tells of one year, which stands in its name.
     """
 
     kind: Literal["file"] = "file"
@@ -124,6 +140,8 @@ class FileOrigin(_Frozen):
     verified: bool = False
     sheet: str | None = None
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    wide: Wide | None = None
+    year_in_name: bool = False
     note: Words | None = None
 
 

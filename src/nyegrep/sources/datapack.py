@@ -17,6 +17,7 @@ from nyegrep.foundation.errors import DataError, NyegrepError, Problems, fail
 from nyegrep.foundation.provenance import Source
 from nyegrep.sources.catalogue import Dataset, catalogue
 from nyegrep.sources.delivery import Delivery
+from nyegrep.sources.file_shapes import as_declared
 from nyegrep.sources.files import read_document, read_file
 from nyegrep.sources.headings import spread_years
 from nyegrep.sources.state import write_atomically
@@ -170,6 +171,7 @@ def _read_entry(folder: Path, entry: _PackTable) -> Delivery:
         return Delivery(entry.dataset, source, str(place), document=read_document(place))
     frame = read_file(place, declared, entry.sheet)
     frame = _renamed(_filtered(frame, entry, place), entry, declared, place)
+    frame = as_declared(frame, declared, place)
     return Delivery(entry.dataset, source, str(place), frame, names=_names(frame, declared, source))
 
 

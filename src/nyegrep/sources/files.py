@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from nyegrep.foundation.errors import DataError, NyegrepError, fail
-from nyegrep.sources.catalogue import Dataset
+from nyegrep.sources.catalogue import Dataset, FileOrigin
 from nyegrep.sources.jsonstat import parse
 from nyegrep.sources.statbank_file import from_statbank, is_statbank
 
@@ -38,7 +38,7 @@ def read_file(path: Path, dataset: Dataset, sheet: str | None = None) -> pl.Data
         if suffix == ".parquet":
             return pl.read_parquet(path)
         if suffix in (".xlsx", ".ods"):
-            return _read_workbook(path, sheet)
+            return _read_workbook(path, sheet, dataset)
         content = _content(path)
         if suffix == ".json":
             return parse(content, place=str(path)).frame
@@ -99,17 +99,25 @@ def _separator(text: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _read_workbook(path: Path, sheet: str | None) -> pl.DataFrame:
-    """A sheet as text, from the first row whose cells are nearly all filled."""
+def _read_workbook(path: Path, sheet: str | None, dataset: Dataset) -> pl.DataFrame:
+    """A sheet as text, from the first row whose cells are nearly all filled.
+
+    Where no sheet is asked for it is the one that the publisher keeps the table in, else the first.
+    """
     import fastexcel
 
     try:
         book = fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:
         fail(DataError, "file.unreadable", place=path, reason=str(error).splitlines()[0][:200])
-    name = _choose_sheet(book.sheet_names, sheet, path)
+    name = _choose_sheet(book.sheet_names, sheet or _usual_sheet(book.sheet_names, dataset), path)
     raw = book.load_sheet(name, header_row=None, dtypes="string").to_polars()
     return _below_header(raw, f"{path} [{name}]")
+
+
+def _usual_sheet(names: list[str], dataset: Dataset) -> str | None:
+    usual = [o.sheet for o in dataset.origins if isinstance(o, FileOrigin) and o.sheet]
+    return next((u for u in usual for n in names if u.casefold() in n.casefold()), None)
 
 
 def _choose_sheet(names: list[str], wanted: str | None, path: Path) -> str:

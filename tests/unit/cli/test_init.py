@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from nyegrep.analyses.cost_inputs import UnitCostSettings
 from nyegrep.cli.init import tell, write_files
 from nyegrep.cli.main import COMMANDS, main
 from nyegrep.foundation.futures import EXPECTED, FOUR
+from nyegrep.foundation.services import SERVICES
+from nyegrep.parameters.tree import read
 from nyegrep.sources.futures_files import own_futures, read_future
 from nyegrep.sources.stories import read_stories
+from nyegrep.sources.unit_costs import find_unit_costs, read_unit_costs
 from tests.unit.reports.futures import OWN, futures
 from tests.unit.reports.places import LOTS
 
@@ -25,6 +31,7 @@ def test_it_writes_a_story_for_each_future_and_an_example(tmp_path: Path, langua
     files = write_files(tmp_path, language, OUTLOOK)
     assert [str(path.relative_to(tmp_path)) for path in files.written] == [
         *(f"stories/{language}/{name}.md" for name in FOUR),
+        "unit_costs.example.yaml",
         "futures/example.yaml",
     ]
     assert read_stories(tmp_path, language) == {}
@@ -46,6 +53,22 @@ def test_the_example_can_be_read_as_a_future_but_is_not_one(tmp_path: Path, lang
     assert set(found.names) == {"nb", "en"}
     path.rename(path.with_name("own_growth.yaml"))
     assert [future.id for future in own_futures(tmp_path)] == [OWN]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_example_of_unit_costs_holds_the_defaults_and_is_not_used(
+    tmp_path: Path, language: str
+) -> None:
+    path = write_files(tmp_path, language, OUTLOOK).written[-2]
+    assert find_unit_costs(tmp_path) is None
+    found = read_unit_costs(path, {}).frame
+    settings, _ = read("demographic_cost.unit_costs", into=UnitCostSettings, at=date(2019, 1, 1))
+    for service in SERVICES:
+        own = found.filter(pl.col("service") == service)
+        told = dict(own.select("age_first", "nok_per_person").rows())
+        assert told == {a: n for a, n in getattr(settings, service).items() if n}
+        lasts = [age - 1 for age in getattr(settings, service) if age > own["age_first"][0]]
+        assert own["age_last"].to_list()[: len(lasts)] == lasts
 
 
 def test_a_second_time_it_leaves_all_as_it_was(tmp_path: Path) -> None:

@@ -68,9 +68,14 @@ def default_stories(outlook: FuturesOutlook, language: str) -> dict[str, Story]:
     return {name: _default(outlook, name, fan, press) for name in told(outlook)}
 
 
-def future_example(language: str) -> str:
-    """A file that defines a future, with remarks in the language, for a user to begin from."""
-    path = files("nyegrep.reports").joinpath("templates", language, "future_example.yaml")
+def example(name: str, language: str) -> str:
+    """A file for a user to begin from, with remarks in the language.
+
+    Args:
+        name: as ``future`` or ``unit_costs``.
+        language: ``nb`` or ``en``.
+    """
+    path = files("nyegrep.reports").joinpath("templates", language, f"{name}_example.yaml")
     return path.read_text(encoding="utf-8")
 
 
