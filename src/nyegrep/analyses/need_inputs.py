@@ -208,8 +208,7 @@ def _key_of_parameters(year: int, overrides: Mapping[str, object]) -> KnownKey:
     if stands != year and not used[0].overridden:
         notes.append(Problem("need.key_of_other_year", {"year": year, "found": stands}))
     if not settings.verified:
-        facts = {"year": stands, "reference": used[0].reference}
-        notes.append(Problem("need.key_not_verified", facts))
+        notes.append(Problem("need.key_not_verified", {"year": stands}))
     return KnownKey(key, stands, settings.verified, (), used, tuple(notes))
 
 
