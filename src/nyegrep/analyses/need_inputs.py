@@ -191,7 +191,7 @@ def _key_of_parameters(year: int, overrides: Mapping[str, object]) -> KnownKey:
     overrides = {f"{KEY_BRANCH}.verified": False, **overrides} if own else overrides
     try:
         settings, used = read(
-            KEY_BRANCH, into=KeySettings, at=date(year, 12, 31), overrides=overrides
+            "need.cost_key", into=KeySettings, at=date(year, 12, 31), overrides=overrides
         )
     except InputError as error:
         if any(problem.code != "parameter.not_yet" for problem in error.problems):
