@@ -39,7 +39,7 @@ PLAIN_WORDS = {
     "average", "axes", "basis", "batches", "before", "binomial", "built", "cells", "central",
     "chance", "characteristics", "choose", "clustered", "columns", "compare", "comparing",
     "compiler", "conduct", "context", "corrected", "count", "covariance", "decompose",
-    "decomposition", "depends", "drift", "each", "engine", "estimated", "expect", "explained",
+    "decomposition", "depends", "drift", "each", "engine", "estimated", "expect",
     "expm1", "factors", "find", "fingerprint", "follow", "for", "forecast", "forecasts", "from",
     "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
     "inputs", "joint", "keep", "kernel", "known", "lagged", "logarithm", "long", "makeham",

@@ -19,7 +19,6 @@ from nyegrep.sources.store import Workspace
 
 ACCOUNTS = "net_operating_expenditure"
 AREA_TABLE, TOTAL_TABLE, NET_TOTAL = "12362", "12137", "AGD1"
-BY_FUNCTION, BY_SERVICE_AREA = "benchmark.areas", "benchmark.service_areas"
 PER_THOUSAND = 1000.0
 
 
@@ -116,17 +115,18 @@ def read_accounts(
     """
     table = workspace.table(ACCOUNTS)
     rows = table.filter((pl.col("year") == year) & pl.col("borders").is_in([0, year]))
-    for branch, level in ((BY_FUNCTION, "function"), (BY_SERVICE_AREA, "service_area")):
-        settings, used = read(branch, into=AreaSettings, at=date(year, 12, 31), overrides=overrides)
-        if settings.repeated:
-            place = f"{branch}.functions"
-            fail(InputError, "benchmark.code_twice", place=place, codes=settings.repeated)
-        found = Accounts(rows, settings, level, used)
-        own = found.codes.filter(pl.col("municipality_code") == code)
-        wanted = pl.col("function").is_in(settings.codes)
-        if not own.filter(wanted).drop_nulls("amount").is_empty():
-            break
-    return found
+    day = date(year, 12, 31)
+    by_function = read("benchmark.areas", into=AreaSettings, at=day, overrides=overrides)
+    by_area = read("benchmark.service_areas", into=AreaSettings, at=day, overrides=overrides)
+    detailed = Accounts(rows, by_function[0], "function", by_function[1])
+    own = detailed.codes.filter(pl.col("municipality_code") == code).drop_nulls("amount")
+    told = own.filter(pl.col("function").is_in(detailed.settings.codes))
+    chosen = Accounts(rows, by_area[0], "service_area", by_area[1]) if told.is_empty() else detailed
+    if chosen.settings.repeated:
+        branch = "service_areas" if told.is_empty() else "areas"
+        place = f"benchmark.{branch}.functions"
+        fail(InputError, "benchmark.code_twice", place=place, codes=chosen.settings.repeated)
+    return chosen
 
 
 def newest_year(workspace: Workspace, municipality: str, year: int | None) -> int:

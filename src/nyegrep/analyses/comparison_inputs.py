@@ -103,6 +103,18 @@ class Comparing:
         }
         return {area: value for area, value in found.items() if value is not None}
 
+    @property
+    def total_need(self) -> float | None:
+        """Need in total, where that of the areas is not known."""
+        if self.area_need or self.reference != "country":
+            return None
+        return self.need.totals.get(self.context.place.code)
+
+    @property
+    def need_known(self) -> bool:
+        """True where the level can be normed, by area or in sum; income stands on it."""
+        return bool(self.area_need) or self.total_need is not None
+
     @cached_property
     def income(self) -> tuple[float | None, bool]:
         """Corrected unrestricted revenue, 1 = the country, and whether it is the official one."""

@@ -44,11 +44,12 @@ class PeerComparison:
     Amounts are kroner per inhabitant; differences are million kroner, positive where more is spent.
     Figures and the columns of their values:
         gaps: ``area, own_nok, country_nok, peers_nok, group_nok, need, normed_nok, level_nok,
-            difference_million, in_sum``; one row per area, then ``income_adjustment`` where it is
-            made on the sum alone, last ``sum``. Facts: ``year, persons, reference`` (``country`` |
-            ``peers``), ``adjustment`` (``area`` | ``total`` | ``none``), ``income_percent`` (null
-            where not known), ``official_income, group, level_of_detail`` (``function`` |
-            ``service_area``), ``overlapping`` (areas outside the sum), ``net_total_million``.
+            difference_million, in_sum``; one row per area, then ``need_adjustment`` and
+            ``income_adjustment`` where they are made on the sum alone, last ``sum``. Facts: ``year,
+            persons, reference`` (``country`` | ``peers``), ``adjustment`` (``area`` | ``total`` |
+            ``none``), ``income_percent`` (null where not known), ``official_income, group,
+            level_of_detail`` (``function`` | ``service_area``), ``overlapping`` (areas outside the
+            sum), ``net_total_million``.
         places: ``area, place_code, place_name, kind, per_inhabitant_nok``.
         peers: ``place_code, place_name, chosen_by`` (``user`` | ``similarity``), ``distance,
             dimension, value, own_value, difference_sd, nearest``. Facts: ``municipalities``

@@ -191,7 +191,7 @@ def _key_of_parameters(year: int, overrides: Mapping[str, object]) -> KnownKey:
     overrides = {f"{KEY_BRANCH}.verified": False, **overrides} if own else overrides
     try:
         settings, used = read(
-            KEY_BRANCH, into=KeySettings, at=date(year, 12, 31), overrides=overrides
+            "need.cost_key", into=KeySettings, at=date(year, 12, 31), overrides=overrides
         )
     except InputError as error:
         if any(problem.code != "parameter.not_yet" for problem in error.problems):
@@ -208,8 +208,7 @@ def _key_of_parameters(year: int, overrides: Mapping[str, object]) -> KnownKey:
     if stands != year and not used[0].overridden:
         notes.append(Problem("need.key_of_other_year", {"year": year, "found": stands}))
     if not settings.verified:
-        facts = {"year": stands, "reference": used[0].reference}
-        notes.append(Problem("need.key_not_verified", facts))
+        notes.append(Problem("need.key_not_verified", {"year": stands}))
     return KnownKey(key, stands, settings.verified, (), used, tuple(notes))
 
 

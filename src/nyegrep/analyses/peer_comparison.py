@@ -85,9 +85,9 @@ def _adjustment(comparing: Comparing) -> tuple[Adjustment, Trace]:
     rows = comparing.accounts.rows.filter(pl.col("municipality_code").is_in(codes))
     sources = workspace.sources_of(ACCOUNTS, rows)
     trace = Trace(sources, (*comparing.accounts.parameters, *used), (METHOD,))
-    if comparing.area_need:
+    if comparing.need_known:
         trace += comparing.need.trace
-    known = comparing.income[0] is not None and comparing.reference == "country"
+    known = comparing.income[0] is not None and comparing.need_known
     if known and settings.adjustment != "none" and workspace.has(KEY_FIGURES):
         trace += Trace(comparing.context.sources_behind(KEY_FIGURES))
     return (settings.adjustment if known else "none"), trace
@@ -105,10 +105,14 @@ def _gaps(comparing: Comparing, adjustment: Adjustment, trace: Trace) -> Figure:
     areas = pl.DataFrame(
         {"area": names, **{c: [known.get(a) for a in names] for c, known in columns.items()}},
         schema_overrides=dict.fromkeys(columns, pl.Float64),
-    ).with_columns(in_sum=pl.Series([settings.counted(area) for area in names]))
+    ).with_columns(
+        in_sum=pl.Series([settings.counted(area) for area in names]),
+        equalised=pl.Series([bool(settings.need_sectors.get(area)) for area in names]),
+    )
     persons = comparing.accounts.persons_of(comparing.context.place.code)
     income, official = comparing.income
-    values = gaps(areas, persons, income or 1.0, adjustment, settings.direction)
+    need = comparing.total_need
+    values = gaps(areas, persons, income or 1.0, adjustment, settings.direction, need)
     group = comparing.accounts.of(comparing.group) if comparing.group else {}
     for column, known in (
         ("country_nok", comparing.country),
@@ -188,9 +192,11 @@ def _notes(comparing: Comparing, adjustment: Adjustment) -> tuple[Problem, ...]:
         notes.append(Problem("benchmark.areas_only", {"year": year}))
     if comparing.reference != "country":
         notes.append(Problem("benchmark.no_country", {"year": year}))
-    elif not comparing.area_need:
+    elif not comparing.need_known:
         notes.append(Problem("benchmark.need_unknown", {"year": year}))
-    if comparing.reference == "country" and comparing.need.known_key.notes:
+    elif not comparing.area_need:
+        notes.append(Problem("benchmark.need_of_the_sum", {"year": year}))
+    if comparing.area_need:
         notes.extend(comparing.need.known_key.notes)
     asked, _ = comparing.context.parameters("benchmark.income", IncomeSettings)
     income, official = comparing.income

@@ -14,6 +14,7 @@ import polars as pl
 
 Adjustment = Literal["area", "total", "none"]
 Denominator = Literal["inhabitants"]
+NEED_ROW = "need_adjustment"
 INCOME_ROW = "income_adjustment"
 SUM_ROW = "sum"
 PLACE = "municipality_code"
@@ -142,53 +143,64 @@ def corrected_revenue(own: float, country: float, need: float) -> float:
 
 
 def gaps(
-    areas: pl.DataFrame, persons: float, income: float, adjustment: Adjustment, direction: int = 1
+    areas: pl.DataFrame,
+    persons: float,
+    income: float,
+    adjustment: Adjustment,
+    direction: int = 1,
+    total_need: float | None = None,
 ) -> pl.DataFrame:
     """What is spent more than the level, by area and in sum.
 
-    With ``total`` the level of each area is not adjusted, and one row of its own,
-    ``income_adjustment``, carries (1 - k)·Σ N, so that the rows add up to the sum.
+    What is known for the sum alone has a row of its own, so that rows always add up to the sum:
+    ``need_adjustment``, (D - 1)·Σ ū over equalised areas, and with ``total``
+    ``income_adjustment``, (k - 1)·Σ N.
 
     Args:
         areas: ``area, own_nok, reference_nok`` (per inhabitant), ``need`` (null where the level
-            is the reference), ``in_sum``.
+            is the reference), ``in_sum``; with ``total_need`` also ``equalised``.
         persons: inhabitants, P.
         income: k, 1 = the country.
         adjustment: what k is applied to.
         direction: 1 where a positive difference is to spend more.
+        total_need: D in total, where need by area is not known.
 
     Returns:
         ``area, own_nok, reference_nok, need, normed_nok, level_nok, difference_million, in_sum``;
-        last ``income_adjustment`` (with ``total``) and ``sum``. An area where an amount is not
-        known has no difference and is not in the sum.
+        rows of the sum alone, and ``sum``, last. An area where an amount is not known has no
+        difference and is not in the sum.
     """
-    factor = income if adjustment == "area" else 1.0
-    normed = pl.col("reference_nok") * pl.col("need")
-    found = areas.with_columns(
-        normed_nok=normed,
-        level_nok=normed.fill_null(pl.col("reference_nok")) * factor,
-    )
-    difference = (pl.col("own_nok") - pl.col("level_nok")) * persons / MILLION * direction
-    known = pl.col("in_sum") & difference.is_not_null()
-    found = found.with_columns(difference_million=difference, in_sum=known)
-    rows = [found]
+    sign = direction * persons / MILLION
+    found = _levels(areas, income if adjustment == "area" else 1.0, sign)
     counted = found.filter(pl.col("in_sum"))
     level = _sum(counted, "level_nok")
+    rows = [found]
+    if total_need is not None:
+        equalised = counted.filter(pl.col("equalised"))
+        extra = (total_need - 1) * _sum(equalised, "level_nok")
+        rows.append(_row(NEED_ROW, level=extra, million=-extra * sign))
+        level += extra
     if adjustment == "total":
         extra = (income - 1) * level
-        rows.append(_row(INCOME_ROW, level=extra, million=-extra * persons / MILLION * direction))
-    together = pl.concat([counted, *rows[1:]], how="diagonal")
-    total = _row(
-        SUM_ROW,
-        own=_sum(counted, "own_nok"),
-        reference=_sum(counted, "reference_nok"),
-        normed=_sum_or_reference(counted) if counted["normed_nok"].count() else None,
-        level=_sum(together, "level_nok"),
-        million=_sum(together, "difference_million"),
-    )
+        rows.append(_row(INCOME_ROW, level=extra, million=-extra * sign))
+        level += extra
+    own = _sum(counted, "own_nok")
+    reference = _sum(counted, "reference_nok")
+    normed = _sum_or_reference(counted) if counted["normed_nok"].count() else None
+    rows.append(_row(SUM_ROW, own, reference, normed, level, (own - level) * sign))
     columns = ("area", "own_nok", "reference_nok", "need", "normed_nok", "level_nok")
-    whole = pl.concat([*rows, total], how="diagonal")
-    return whole.select(*columns, "difference_million", "in_sum")
+    return pl.concat(rows, how="diagonal").select(*columns, "difference_million", "in_sum")
+
+
+def _levels(areas: pl.DataFrame, factor: float, sign: float) -> pl.DataFrame:
+    """Areas with ``normed_nok, level_nok, difference_million``."""
+    normed = pl.col("reference_nok") * pl.col("need")
+    level = normed.fill_null(pl.col("reference_nok")) * factor
+    difference = (pl.col("own_nok") - level) * sign
+    known = pl.col("in_sum") & difference.is_not_null()
+    return areas.with_columns(
+        normed_nok=normed, level_nok=level, difference_million=difference, in_sum=known
+    )
 
 
 def _sum_or_reference(counted: pl.DataFrame) -> float:
@@ -215,6 +227,4 @@ def _row(
         "difference_million": million,
     }
     numbers = {name: pl.Series([value], dtype=pl.Float64) for name, value in values.items()}
-    return pl.DataFrame(
-        {"area": [area], **numbers, "in_sum": [True if area == INCOME_ROW else None]}
-    )
+    return pl.DataFrame({"area": [area], **numbers, "in_sum": [None if area == SUM_ROW else True]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -158,6 +159,26 @@ def test_areas_are_the_users_to_change(demo: Workspace) -> None:
     twice = {"benchmark.areas.functions": {"school": ["202"], "rest": ["202"]}}
     with pytest.raises(InputError, match="counted twice"):
         peer_comparison.run(demo, PLACE, overrides=twice)
+
+
+def test_need_known_in_total_alone_is_on_a_line_of_its_own(tmp_path: Path) -> None:
+    kept = []
+    for delivery in deliveries():
+        if delivery.dataset == "expenditure_need_index" and delivery.frame is not None:
+            total = delivery.frame.filter(pl.col("sector") == "total")
+            kept.append(replace(delivery, frame=total))
+        elif delivery.dataset not in {"need_criteria", "cost_keys"}:
+            kept.append(delivery)
+    workspace = Workspace.open_or_create(tmp_path / "w")
+    workspace.save(kept, history_of(workspace, kept), "demo")
+    found = peer_comparison.run(workspace, PLACE)
+    assert "benchmark.need_of_the_sum" in codes(found)
+    assert found.gaps.facts["adjustment"] == "area"
+    rows = found.gaps.values.filter(pl.col("in_sum"))
+    assert "need_adjustment" in rows["area"]
+    assert rows["difference_million"].sum() == pytest.approx(million(found)["sum"])
+    on_total = million(peer_comparison.run(workspace, PLACE, overrides={ADJUST: "total"}))["sum"]
+    assert million(found)["sum"] == pytest.approx(on_total)
 
 
 def test_without_need_and_income_the_table_stands_and_says_what_is_missing(tmp_path: Path) -> None:

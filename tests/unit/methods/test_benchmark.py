@@ -125,6 +125,20 @@ def test_rows_add_up_to_the_sum(adjustment: Adjustment, direction: int) -> None:
     assert counted["level_nok"].sum() == pytest.approx(row(table, "sum")["level_nok"])
 
 
+@pytest.mark.parametrize("adjustment", get_args(Adjustment))
+def test_need_known_in_total_alone_has_a_row_of_its_own(adjustment: Adjustment) -> None:
+    nothing = pl.Series([None, None], dtype=pl.Float64)
+    known = areas(need=nothing, equalised=[True, False])
+    table = gaps(known, 1000.0, 1.1, adjustment, 1, 1.05)
+    factor = 1.1 if adjustment == "area" else 1.0
+    assert row(table, "need_adjustment")["level_nok"] == pytest.approx(0.05 * 14000 * factor)
+    whole = (14000 * 1.05 + 18000) * (1.0 if adjustment == "none" else 1.1)
+    assert row(table, "sum")["level_nok"] == pytest.approx(whole)
+    counted = table.filter(pl.col("in_sum"))["difference_million"].sum()
+    assert counted == pytest.approx(row(table, "sum")["difference_million"])
+    assert row(table, "sum")["difference_million"] == pytest.approx((35000 - whole) / 1000)
+
+
 def test_without_need_the_level_is_that_of_the_others() -> None:
     table = gaps(areas(need=pl.Series([None, None], dtype=pl.Float64)), 1000.0, 1.0, "none")
     assert row(table, "school")["level_nok"] == 14000.0

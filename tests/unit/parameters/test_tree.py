@@ -224,7 +224,7 @@ def test_no_leaf_is_idle() -> None:
     """Every leaf of the package is filled into a class that the program asks for."""
     used = set()
     for branch, into in branches_read():
-        _, uses = read(branch, into=into, at=date(2019, 1, 1))
+        _, uses = read(branch, into=into, at=date(2100, 1, 1))
         used |= {use.path for use in uses}
     assert set(leaves()) - used == set()
 
