@@ -203,7 +203,7 @@ def _notes(comparing: Comparing, adjustment: Adjustment) -> tuple[Problem, ...]:
     if asked.adjustment != "none" and adjustment == "none":
         notes.append(Problem("benchmark.income_unknown", {"year": year}))
     elif adjustment != "none" and not official and income is not None:
-        facts = {"percent": f"{100 * income:.1f}", "code": comparing.context.place.code}
+        facts = {"percent": round(100 * income, 1), "code": comparing.context.place.code}
         notes.append(Problem("benchmark.income_approximate", facts))
     left_out = [code for code in settings.overlapping if code in settings.codes]
     overlapping = left_out or list(settings.overlapping)

@@ -16,8 +16,11 @@ from nyegrep.cli.economy import Asked, for_people, word, year_options
 from nyegrep.cli.options import answers, format_option, output_file_option, workspace_option
 from nyegrep.cli.output import note, warn, write_frame
 from nyegrep.cli.texts import say
+from nyegrep.methods.drill_down import REMAINDER
 from nyegrep.reports.render import Forms
 from nyegrep.sources.store import Workspace
+
+HALF_A_KRONE = 0.5
 
 ADJUSTMENT = "benchmark.income.adjustment"
 SHOWN = ("gaps", "places", "peers", "drill_down", "formulas")
@@ -70,7 +73,7 @@ def command(
     found = peer_comparison.run(workspace, municipality, *chosen)
     frame = _chosen(found, show, lang)
     if form == "table" and output is None:
-        frame = for_people(_one_row_each(frame, lang) if show == "peers" else frame, lang)
+        frame = for_people(_readable(frame, show, lang), lang)
     write_frame(frame, form, output, lang)
     if show in ("gaps", "drill_down"):
         _tell_level(found, lang)
@@ -90,6 +93,14 @@ def _chosen(found: PeerComparison, show: str, language: str) -> pl.DataFrame:
     }
     values = figures[show].values
     return _side_by_side(values, language) if show == "places" else values
+
+
+def _readable(frame: pl.DataFrame, show: str, language: str) -> pl.DataFrame:
+    """Without what comes of rounding in the accounts, and with one row for each peer."""
+    if show == "drill_down":
+        less_than_shown = pl.col("effect_nok").abs() < HALF_A_KRONE
+        return frame.filter(~((pl.col("part") == REMAINDER) & less_than_shown))
+    return _one_row_each(frame, language) if show == "peers" else frame
 
 
 def _one_row_each(peers: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -30,7 +30,8 @@ DECIMALS = {
     "difference_sd": 2,
     "value": 3,
 }
-LARGE = 1000
+LARGE = {"value": 10}  # shares and kroner stand in one column
+LARGE_ELSEWHERE = 1000
 
 
 @dataclass(frozen=True)
@@ -101,5 +102,6 @@ def word(name: str, language: str) -> str:
 
 
 def _rounded(column: str, value: float) -> str:
-    digits = next((d for end, d in DECIMALS.items() if column.endswith(end)), 2)
-    return f"{value:.{0 if abs(value) >= LARGE else digits}f}"
+    kind = next((end for end in DECIMALS if column.endswith(end)), "")
+    large = abs(value) >= LARGE.get(kind, LARGE_ELSEWHERE)
+    return f"{value:.{0 if large else DECIMALS.get(kind, 2)}f}"

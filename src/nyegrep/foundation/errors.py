@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, NoReturn
 
 import yaml
@@ -27,7 +28,9 @@ class Problem:
     def text(self, language: str = "en") -> str:
         """The sentence a user reads, in ``nb`` or ``en``."""
         template = error_texts()[self.code][language]
-        return template.format(**{name: _plain(value) for name, value in self.facts.items()})
+        facts = {name: _plain(value) for name, value in self.facts.items()}
+        words = _Norwegian() if language == "nb" else Formatter()
+        return words.format(template, **facts)
 
 
 class NyegrepError(Exception):
@@ -116,6 +119,14 @@ def error_texts() -> dict[str, dict[str, str]]:
     source = files("nyegrep.foundation").joinpath("errors.yaml").read_text(encoding="utf-8")
     texts: dict[str, dict[str, str]] = yaml.safe_load(source)
     return texts
+
+
+class _Norwegian(Formatter):
+    """Decimals after a comma."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return text.replace(".", ",") if isinstance(value, float) else text
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -124,3 +125,9 @@ def test_what_cannot_be_is_told_with_its_exit_code(
     result = run(*words, "-w", demo)
     assert result.exit_code == code, result.output
     assert said in result.stderr
+
+
+def test_what_comes_of_rounding_in_the_accounts_is_not_shown_as_a_part(demo: Path) -> None:
+    told = run("benchmark", "7603", "-w", demo, "--show", "drill_down").stdout
+    assert "remainder" not in told
+    assert re.search(r"\bcost per person in the target group +\d{5,6} ", told)

@@ -24,3 +24,9 @@ def test_an_error_travels_between_processes_with_its_problems() -> None:
 def test_an_error_without_a_problem_cannot_be() -> None:
     with pytest.raises(ValueError, match="at least one problem"):
         NyegrepError()
+
+
+def test_decimals_stand_as_the_language_writes_them() -> None:
+    problem = Problem("benchmark.income_approximate", {"percent": 112.3, "code": "7603"})
+    assert "112,3 prosent" in problem.text("nb")
+    assert "112.3 per cent" in problem.text("en")
