@@ -12,7 +12,9 @@ from typing import Any
 import click
 import polars as pl
 
-from nyegrep.analyses import need_index, peer_comparison
+from nyegrep.analyses import cost_outlook, need_index, peer_comparison
+from nyegrep.analyses.context import prepare
+from nyegrep.cli.options import YearsAsked
 from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import DataError, InputError
 from nyegrep.foundation.figures import Figure
@@ -63,11 +65,19 @@ def year_options(explained: str) -> Callable[[Callable[..., Any]], Callable[...,
     return decorate
 
 
-def expenditure_figures(
-    workspace: Workspace, municipality: str, overrides: Mapping[str, object]
+def economy_figures(
+    workspace: Workspace, municipality: str, years: YearsAsked
 ) -> tuple[Figure, ...]:
-    """The figures of need and of the comparison, of the newest years; none where data is absent."""
+    """The figures of cost, need and comparison; none where data is absent.
+
+    Need and comparison are of their newest years, and costs of the central paths.
+    """
     found: list[Figure] = []
+    overrides = years.overrides
+    with suppress(DataError, InputError):
+        context = prepare(workspace, municipality, years.base_year, (), overrides)
+        question = cost_outlook.Question(years.horizon, draws=0)
+        found += cost_outlook.run(context, question).figures
     with suppress(DataError, InputError):
         found += need_index.run(workspace, municipality, None, overrides).figures
     with suppress(DataError, InputError):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nyegrep.cli.economy import expenditure_figures
+from nyegrep.cli.economy import economy_figures
 from nyegrep.cli.options import YearsAsked, answers, format_option, workspace_option, years_options
 from nyegrep.cli.output import show_rows, to_json
 from nyegrep.cli.reporting import ReportRequest, analyse
@@ -42,7 +42,7 @@ def command(
     place = municipality or _any_municipality(workspace)
     request = ReportRequest(place, lang, years, draws=DRAWS)
     found = {item.id: item for item in figures_of(analyse(workspace, request, _silent))}
-    found |= {item.id: item for item in expenditure_figures(workspace, place, years.overrides)}
+    found |= {item.id: item for item in economy_figures(workspace, place, years)}
     if figure is None:
         rows = [{"figure": i, "term": label(f.term, lang)} for i, f in found.items()]
         show_rows(rows, "json" if form == "json" else "table", lang)

@@ -72,6 +72,7 @@ ANALYSES = {
 }
 EVER = date(1900, 1, 1)
 SHORT_FINGERPRINT = 12
+YEAR = "calendar year"
 
 
 def source_line(trace: Trace, language: str) -> str:
@@ -179,7 +180,7 @@ def _spoken_source(source: Source, language: str) -> dict[str, Any]:
 
 def _spoken_parameter(use: ParameterUse, language: str) -> dict[str, Any]:
     return asdict(use) | {
-        "value": _spoken_value(use.value, language),
+        "value": use.value if use.unit == YEAR else _spoken_value(use.value, language),
         "unit": unit_label(use.unit, language),
         "since": render.date(use.since, language) if use.since > EVER else "",
         "kind": label(use.kind, language),

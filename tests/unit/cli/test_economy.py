@@ -102,10 +102,17 @@ def test_peers_have_one_row_each_with_the_reason(demo: Path) -> None:
     assert "size, need" in orremo
 
 
-def test_the_figures_can_be_explained(demo: Path) -> None:
-    result = run("explain", "need.criteria", "7603", "-w", demo)
+@pytest.mark.parametrize(
+    ("figure", "page"),
+    [
+        ("need.criteria", "docs/methods/need.md"),
+        ("costs.horizon", "docs/methods/demographic_cost.md"),
+    ],
+)
+def test_the_figures_can_be_explained(demo: Path, figure: str, page: str) -> None:
+    result = run("explain", figure, "7603", "-w", demo)
     assert result.exit_code == 0, result.output
-    assert "docs/methods/need.md" in result.stdout
+    assert page in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,11 @@ def test_parameter_values_keep_all_their_digits(value: str, nb: str, en: str) ->
     assert f"working_from: {en} years of age" in text(trace, "en")
 
 
+def test_a_year_is_not_a_number_with_thousands() -> None:
+    year = replace(AGE, value="2018", unit="calendar year")
+    assert "working_from: 2018 kalenderår" in text(Trace(parameters=(year,)))
+
+
 def test_the_seed_and_notes_are_told_where_there_are_any() -> None:
     assert "frø 17" in text(Trace(seed=17))
     assert "frø 0;" in text(Trace(seed=0))
