@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from nyegrep.foundation.tables import Words
+
 LANGUAGES = ("nb", "en")
 
 
@@ -28,7 +30,7 @@ class Problem:
     def text(self, language: str = "en") -> str:
         """The sentence a user reads, in ``nb`` or ``en``."""
         template = error_texts()[self.code][language]
-        facts = {name: _plain(value) for name, value in self.facts.items()}
+        facts = {name: _plain(value, language) for name, value in self.facts.items()}
         words = _Norwegian() if language == "nb" else Formatter()
         return words.format(template, **facts)
 
@@ -129,10 +131,13 @@ class _Norwegian(Formatter):
         return text.replace(".", ",") if isinstance(value, float) else text
 
 
-def _plain(value: Any) -> Any:
-    """Lists become readable enumerations; everything else is left alone."""
+def _plain(value: Any, language: str) -> Any:
+    """Lists become readable enumerations, words those of the language; the rest is left alone."""
+    if isinstance(value, Words):
+        return value[language]
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
+        items = [_plain(item, language) for item in items]
         shown = ", ".join(str(item) for item in items[:12])
         return f"{shown}, … ({len(items)})" if len(items) > 12 else shown
     return value

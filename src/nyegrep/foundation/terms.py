@@ -96,6 +96,11 @@ def label(name: str, language: str) -> str:
     return _words()[name][language]
 
 
+def words_of(name: str) -> Words | None:
+    """The words for a term, a column or a value in both languages; ``None`` where it has none."""
+    return _words().get(name)
+
+
 def definition(name: str, language: str) -> str:
     """What a term means.
 

@@ -81,7 +81,7 @@ def write_stories(
     Raises:
         WorkspaceError: the folder cannot be written.
     """
-    texts = {}
+    texts: dict[Path, str | bytes] = {}
     for name, story in stories.items():
         head = f"<!-- {remark} nyegrep-default:{_fingerprint(story)} -->".replace("  ", " ")
         path = folder / FOLDER / language / f"{name}{ENDING}"
@@ -89,19 +89,20 @@ def write_stories(
     return write_new(texts)
 
 
-def write_new(texts: Mapping[Path, str]) -> Written:
+def write_new(contents: Mapping[Path, str | bytes]) -> Written:
     """Write the files that are not there yet.
 
     Raises:
         WorkspaceError: one of them cannot be written.
     """
     written, left = [], []
-    for path, text in texts.items():
+    for path, content in contents.items():
         if path.exists():
             left.append(path)
             continue
         try:
-            write_atomically(path, text.encode("utf-8"))
+            whole = content.encode("utf-8") if isinstance(content, str) else content
+            write_atomically(path, whole)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             fail(WorkspaceError, "story.cannot_write", place=path, reason=reason)

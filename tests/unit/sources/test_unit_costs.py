@@ -54,7 +54,7 @@ def test_a_workspace_has_one_table_or_none(tmp_path: Path) -> None:
     first = written(tmp_path / "unit_costs.csv", *ROWS)
     assert find_unit_costs(tmp_path) == first
     (tmp_path / "unit_costs.yaml").write_text("[]")
-    with pytest.raises(InputError, match="several tables"):
+    with pytest.raises(InputError, match="several versions"):
         find_unit_costs(tmp_path)
 
 
@@ -70,10 +70,10 @@ def test_every_fault_of_every_row_is_told_with_row_and_column(tmp_path: Path) ->
     told = problems(path)
     assert len(told) == 7
     assert f"{path}, 2 (row), column “nok_per_person”: mye." in told[0]
-    assert "kindergarden is not a known service. Write kindergarten" in told[1]
+    assert "kindergarden is not known. Write kindergarten" in told[1]
     assert f"{path}, 4 (row), column “nok_per_person”: -5. Expected ≥ 0" in told[2]
-    assert "“age_last”: 80. Expected ≥ 90" in told[3]
-    assert [text.split("“")[1].split("”")[0] for text in told[4:]] == [
+    assert "“age_last”: 80. Expected ≥ 90" in told[6]
+    assert [text.split("“")[1].split("”")[0] for text in told[3:6]] == [
         "age_last",
         "price_year",
         "source",
@@ -137,13 +137,13 @@ def test_a_file_of_another_encoding(tmp_path: Path) -> None:
 
 def test_columns_that_are_missing(tmp_path: Path) -> None:
     path = written(tmp_path / "own.csv", ("care", 5), heading=("service", "kroner"))
-    assert "age_first, age_last, nok_per_person, price_year, source" in problems(path)[0]
+    assert "from age, to age, NOK per person, price year, source" in problems(path)[0]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("own.yaml", "care: 5", "service: care"),
+        ("own.yaml", "care: 5", "not a list of rows"),
         ("own.yaml", "[", "flow"),
         ("own.yaml", "", "no rows"),
         ("own.yaml", "- service: care", "columns"),
@@ -159,7 +159,7 @@ def test_files_that_are_no_table(tmp_path: Path, name: str, content: str, expect
 
 
 def test_rows_are_held_together_also_where_another_row_is_faulty(tmp_path: Path) -> None:
-    bad = ("primary_school", 6, 15, "2 200", 2018, "TBU")
+    bad = ("primary_school", 6, 15, "2,2.0", 2018, "TBU")
     told = problems(written(tmp_path / "own.csv", bad, ROWS[0], ROWS[0]))
     assert len(told) == 2
     assert "4 (row): kindergarten at ages 1–5" in told[1]
