@@ -6,15 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from nyegrep.analyses import (
     attraction_profile,
     challenge_picture,
+    cost_outlook,
     futures_outlook,
+    peer_comparison,
     population_outlook,
 )
+from nyegrep.analyses.accounts import ACCOUNTS
+from nyegrep.analyses.attraction_profile import decompose_growth
 from nyegrep.analyses.context import Context, prepare
+from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_inputs import AtHand
+from nyegrep.analyses.futures_outlook import play
+from nyegrep.analyses.population_outlook import Basis
+from nyegrep.analyses.results import PopulationOutlook
 from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.version import VERSION
@@ -25,11 +34,18 @@ from nyegrep.sources.state import write_atomically
 from nyegrep.sources.store import Workspace
 from nyegrep.sources.stories import read_stories
 
+Answer = TypeVar("Answer")
 Progress = Callable[[str, int, int], None]
 CHANGE_DATASET = "population_change"
 ATTRACTION_DATASETS = ("jobs_by_industry", "commuting", "population_change")
 FUTURES_DATASETS = ("population_by_age", *ATTRACTION_DATASETS)
-STEPS = 5
+NEEDED = {
+    "attraction_profile": ATTRACTION_DATASETS,
+    "population_outlook": ("population_by_age",),
+    "futures_outlook": FUTURES_DATASETS,
+    "peer_comparison": (ACCOUNTS,),
+}
+STEPS = 8
 REPORT_FILE = "report.html"
 
 
@@ -82,43 +98,87 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         NyegrepError: what was asked for cannot be answered; nothing is written.
     """
     context = context_for(workspace, request)
-    progress("challenge_picture", 0, STEPS)
-    picture = challenge_picture.run(context)
-    missing: list[tuple[str, tuple[str, ...]]] = []
-    progress("attraction_profile", 1, STEPS)
-    attraction, model = None, None
-    try:
-        model = attraction_profile.decompose_growth(context)
-        attraction = attraction_profile.run(context, model)
-    except DataError:
-        missing.append(("attraction_profile", ATTRACTION_DATASETS))
-    progress("population_outlook", 2, STEPS)
+    answers = Answers(workspace, progress)
+    picture = answers.next("challenge_picture", lambda: challenge_picture.run(context))
     if picture.change is None:
-        missing.append(("population.change", (CHANGE_DATASET,)))
-    outlook, at_hand = None, None
-    try:
-        people = population_outlook.basis(context)
-        outlook = population_outlook.run(context, request.years.horizon, people)
-        at_hand = AtHand(people, model, outlook.accuracy)
-    except DataError:
-        missing.append(("population_outlook", ("population_by_age",)))
-    progress("futures_outlook", 3, STEPS)
-    futures = None
-    if at_hand is not None:
-        try:
-            futures = futures_outlook.run(context, question_of(workspace, request), at_hand)
-        except DataError:
-            missing.append(("futures_outlook", FUTURES_DATASETS))
+        answers.lacks("population.change", (CHANGE_DATASET,))
+    model = answers.ask("attraction_profile", lambda: decompose_growth(context))
+    attraction = None
+    if model is not None:
+        attraction = answers.ask(
+            "attraction_profile", lambda: attraction_profile.run(context, model)
+        )
+    ahead = answers.ask("population_outlook", lambda: _outlook(context, request))
+    people, outlook = (None, None) if ahead is None else ahead
+    at_hand = AtHand(people, model, outlook.accuracy if outlook else None)
+    question = question_of(workspace, request)
+    played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
+    futures = costs = None
+    if played is not None:
+        futures = futures_outlook.run(context, question, at_hand, played)
+        asked = cost_outlook.Question(question.horizon, question.own, question.draws)
+        costs = answers.next(
+            "cost_outlook", lambda: cost_outlook.run(context, asked, at_hand, played)
+        )
+    else:
+        answers.lacks("cost_outlook", FUTURES_DATASETS)
+    comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
     return ReportInput(
         picture=picture,
         outlook=outlook,
         attraction=attraction,
         futures=futures,
+        costs=costs,
+        comparison=comparison,
         stories=read_stories(workspace.folder, request.language),
         invented=workspace.invented,
-        missing=tuple(missing),
+        missing=tuple(answers.missing),
         version=VERSION,
     )
+
+
+class Answers:
+    """Runs the analyses of a report in turn; those whose data is not there are noted.
+
+    Attributes:
+        missing: id of a chapter or a figure, and the datasets that it needs.
+    """
+
+    def __init__(self, workspace: Workspace, progress: Progress) -> None:
+        self.missing: list[tuple[str, tuple[str, ...]]] = []
+        self._workspace = workspace
+        self._progress = progress
+        self._done = 0
+
+    def next(self, name: str, ask: Callable[[], Answer]) -> Answer:
+        """The answer of an analysis that the report cannot do without."""
+        self._progress(name, self._done, STEPS)
+        self._done += 1
+        return ask()
+
+    def ask(self, name: str, ask: Callable[[], Answer]) -> Answer | None:
+        """The answer of an analysis; ``None`` where data is missing, which is noted."""
+        try:
+            return self.next(name, ask)
+        except DataError:
+            self.lacks(name, NEEDED[name])
+            return None
+
+    def lacks(self, name: str, datasets: tuple[str, ...]) -> None:
+        """Note what a chapter or a figure lacks: the datasets that are not there."""
+        absent = tuple(name for name in datasets if not self._workspace.has(name))
+        self.missing.append((name, absent or datasets))
+
+
+def _outlook(context: Context, request: ReportRequest) -> tuple[Basis, PopulationOutlook]:
+    people = population_outlook.basis(context)
+    return people, population_outlook.run(context, request.years.horizon, people)
+
+
+def _comparison(workspace: Workspace, request: ReportRequest) -> PeerComparison:
+    """The newest accounts, whatever the base year of the people."""
+    overrides = request.years.overrides
+    return peer_comparison.run(workspace, request.municipality, None, request.peers, overrides)
 
 
 def question_of(workspace: Workspace, request: ReportRequest) -> futures_outlook.Question:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from nyegrep.reports.chapters import (
     attraction_profile,
     challenge_picture,
+    cost_outlook,
     futures_outlook,
     method,
     population_outlook,
@@ -79,6 +80,7 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         attraction_profile.CHAPTER: attraction,
         population_outlook.CHAPTER: outlook,
         futures_outlook.CHAPTER: futures,
+        cost_outlook.CHAPTER: cost_outlook.build(report, gallery),
     }
     told = method.build(report, challenge, outlook, gallery)
     chapters = (

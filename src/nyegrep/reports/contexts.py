@@ -9,6 +9,8 @@ from typing import Literal
 from markupsafe import Markup
 
 from nyegrep.analyses.attraction_results import AttractionProfile
+from nyegrep.analyses.cost_results import CostOutlook
+from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
 from nyegrep.foundation.figures import Figure
@@ -29,6 +31,8 @@ class ReportInput:
         version: of the program.
         attraction: why the place grows; ``None`` where the data did not suffice.
         futures: what could come; ``None`` where the data did not suffice.
+        costs: what people's ages will cost; ``None`` where the data did not suffice.
+        comparison: spending beside others'; ``None`` where the data did not suffice.
         stories: what the municipality itself has written of the futures, by the future's id.
     """
 
@@ -39,6 +43,8 @@ class ReportInput:
     version: str = ""
     attraction: AttractionProfile | None = None
     futures: FuturesOutlook | None = None
+    costs: CostOutlook | None = None
+    comparison: PeerComparison | None = None
     stories: Mapping[str, Story] = field(default_factory=dict)
 
     @property
@@ -56,10 +62,15 @@ class ReportInput:
 
 def figures_of(report: ReportInput) -> tuple[Figure, ...]:
     """All figures of a report, each once, in the order a reader meets them."""
-    why = report.attraction.figures if report.attraction is not None else ()
-    ahead = report.outlook.figures if report.outlook is not None else ()
-    futures = report.futures.figures if report.futures is not None else ()
-    found = (*report.picture.figures, *why, *ahead, *futures)
+    answers = (
+        report.picture,
+        report.attraction,
+        report.outlook,
+        report.futures,
+        report.costs,
+        report.comparison,
+    )
+    found = (figure for answer in answers if answer is not None for figure in answer.figures)
     return tuple({figure.id: figure for figure in found}.values())
 
 

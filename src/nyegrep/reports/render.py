@@ -20,6 +20,8 @@ RANGE = "\u2013"
 # Beyond so many years ahead a projection is not known to the nearest person.
 YEARS_TO_THE_PERSON = 5
 FEWEST_IN_TENS = 100
+# Smaller amounts, in million NOK, have a decimal.
+WHOLE_AMOUNTS = 9.95
 # Less change than this, in percent, is no change to speak of.
 STABLE_PERCENT = 0.5
 
@@ -86,6 +88,23 @@ class Forms:
         """
         decimals = 0 if years > YEARS_TO_THE_PERSON else 1
         return self.signed(value, decimals) + _SIGN[self.language]
+
+    def amount(self, value: float) -> str:
+        """Millions of kroner: whole from ten up, else with a decimal.
+
+        Example:
+            >>> Forms("nb").amount(-3.26), Forms("nb").amount(113.4)
+            ('−3,3', '113')
+        """
+        return self.number(value, 0 if abs(value) >= WHOLE_AMOUNTS else 1)
+
+    def signed_amount(self, value: float) -> str:
+        """The same as a change, with its sign."""
+        return self.signed(value, 0 if abs(value) >= WHOLE_AMOUNTS else 1)
+
+    def amount_size(self, value: float) -> str:
+        """The same without its sign, where the words say the direction."""
+        return self.amount(abs(value))
 
     def percent(self, value: float) -> str:
         r"""To one decimal with the percent sign, for tables and charts.

@@ -68,7 +68,7 @@ def square_exhibit(fan: Fan, outlook: FuturesOutlook, press: Press) -> Exhibit:
         about=fan,
         table=table(headings, body),
         draw=lambda frame: square(frame, cards, says),
-        keys=_band_keys(press),
+        keys=band_keys(press),
         view="square",
     )
 
@@ -93,7 +93,7 @@ def lines_exhibit(fan: Fan, outlook: FuturesOutlook, press: Press) -> Exhibit:
         about=fan,
         table=_by_year(outlook.paths, outlook, press, form),
         draw=lambda frame: course_chart(frame, [panel], says),
-        keys=_band_keys(press),
+        keys=band_keys(press),
         numbers=_all_numbers(outlook.paths, outlook, press, ("year",), QUANTILES),
     )
 
@@ -117,7 +117,7 @@ def support_exhibit(support: Range, outlook: FuturesOutlook, press: Press) -> Ex
         about=support,
         table=_by_year(figure, outlook, press, lambda value, years: form(value, 2)),
         draw=lambda frame: course_chart(frame, [panel], says),
-        keys=_band_keys(press)[:1],
+        keys=band_keys(press)[:1],
         numbers=_all_numbers(figure, outlook, press, ("year",), ("mean", "p10", "p90")),
     )
 
@@ -149,7 +149,7 @@ def jobs_exhibit(jobs: Range, figure: Figure, outlook: FuturesOutlook, press: Pr
         about=jobs,
         table=Table(headings, tuple(body)),
         draw=lambda frame: course_chart(frame, panels, says),
-        keys=_band_keys(press)[:1],
+        keys=band_keys(press)[:1],
         numbers=_all_numbers(figure, outlook, press, ("sector", "year"), ("mean", "p10", "p90")),
     )
 
@@ -342,7 +342,8 @@ def _all_numbers(
     return table([*headings, *(words["quantiles"][column] for column in columns)], body)
 
 
-def _band_keys(press: Press) -> tuple[KeyItem, ...]:
+def band_keys(press: Press) -> tuple[KeyItem, ...]:
+    """What the bands beside the ends of the lines are."""
     words = press.words["futures"]
     return (
         KeyItem(sign("area"), words["band_key"]),

@@ -122,14 +122,15 @@ class CourseWords:
 
     Attributes:
         unit: what the side counts.
-        rule: the year that the projection begins, and the word beside the dashed line.
+        rule: the year that the projection begins, and the word beside the dashed line; ``None``
+            where nothing is known before it.
         form: how numbers along the side are written, with so many decimals.
         least_span: the side covers at least this part of the middle value.
         from_zero: the side begins at zero.
     """
 
     unit: str
-    rule: tuple[int, str]
+    rule: tuple[int, str] | None
     form: Callable[[float, int], str]
     least_span: float = 0.2
     from_zero: bool = False
@@ -152,7 +153,8 @@ def course_chart(frame: Frame, panels: Sequence[CoursePanel], says: CourseWords)
         _lines(drawing, place, panel)
         _ends(drawing, place, panel, written)
         _head(drawing, place, panel, says)
-        _rule(drawing, place, panel, says.rule)
+        if says.rule is not None:
+            _rule(drawing, place, panel, says.rule)
     return drawing.chart()
 
 
