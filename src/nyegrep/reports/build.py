@@ -16,6 +16,7 @@ from nyegrep.reports.chapters import (
     cost_outlook,
     futures_outlook,
     method,
+    peer_comparison,
     population_outlook,
 )
 from nyegrep.reports.chapters.in_brief import Chapters, in_brief
@@ -74,13 +75,15 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
     attraction = attraction_profile.build(report, gallery)
     outlook = population_outlook.build(report, gallery)
     futures = futures_outlook.build(report, outlook, gallery)
+    costs = cost_outlook.build(report, gallery)
     # In the order of the report. A new chapter is a module, two templates, and a line here.
     contexts: dict[str, ChapterContext | None] = {
         challenge_picture.CHAPTER: challenge,
         attraction_profile.CHAPTER: attraction,
         population_outlook.CHAPTER: outlook,
         futures_outlook.CHAPTER: futures,
-        cost_outlook.CHAPTER: cost_outlook.build(report, gallery),
+        cost_outlook.CHAPTER: costs,
+        peer_comparison.CHAPTER: peer_comparison.build(report, gallery),
     }
     told = method.build(report, challenge, outlook, gallery)
     chapters = (
@@ -98,7 +101,7 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         generated=press.forms.date(generated.date()),
         version=report.version,
         invented=report.invented,
-        brief=in_brief(report, Chapters(challenge, outlook, futures), press),
+        brief=in_brief(report, Chapters(challenge, outlook, futures, costs), press),
         chapters=chapters,
     )
     return press.frame("page.html", page=page, style=_style(), texts=_texts(page, press))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from markupsafe import Markup
 
@@ -13,10 +13,23 @@ from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
+from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.futures import Story
 from nyegrep.foundation.provenance import Trace
 from nyegrep.reports.charts.svg import Picture
+
+
+class Answer(Protocol):
+    """What every analysis answers with."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, in the order a reader meets them."""
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What a reader should know."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,19 @@ class ReportInput:
     stories: Mapping[str, Story] = field(default_factory=dict)
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers that there are, in the order a reader meets them."""
+        asked = (
+            self.picture,
+            self.attraction,
+            self.outlook,
+            self.futures,
+            self.costs,
+            self.comparison,
+        )
+        return tuple(answer for answer in asked if answer is not None)
+
+    @property
     def trace(self) -> Trace:
         """Everything the report stands on, each part once."""
         trace = Trace()
@@ -62,15 +88,7 @@ class ReportInput:
 
 def figures_of(report: ReportInput) -> tuple[Figure, ...]:
     """All figures of a report, each once, in the order a reader meets them."""
-    answers = (
-        report.picture,
-        report.attraction,
-        report.outlook,
-        report.futures,
-        report.costs,
-        report.comparison,
-    )
-    found = (figure for answer in answers if answer is not None for figure in answer.figures)
+    found = (figure for answer in report.answers for figure in answer.figures)
     return tuple({figure.id: figure for figure in found}.values())
 
 

@@ -13,7 +13,7 @@ import yaml
 from markupsafe import Markup
 
 from nyegrep.analyses.results import Place
-from nyegrep.foundation.terms import label
+from nyegrep.foundation.terms import label, words_of
 from nyegrep.reports.render import Forms, filters
 
 TEMPLATES = "nyegrep.reports"
@@ -81,6 +81,11 @@ class Press:
     def label(self, name: str) -> str:
         """The glossary's word, with a capital letter."""
         return capitalised(label(name, self.language))
+
+    def word(self, name: str) -> str | None:
+        """The glossary's word as it stands in a sentence; ``None`` where it has none."""
+        found = words_of(name)
+        return None if found is None else found[self.language]
 
     def age_group(self, group: str) -> str:
         """Ages in words, from an id as ``67-79`` or ``80+``."""

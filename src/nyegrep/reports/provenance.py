@@ -98,12 +98,11 @@ def _source(source: Source, press: Press, today: datetime) -> SourceContext:
 
 
 def _parameter(use: ParameterUse, press: Press) -> ParameterContext:
-    known = press.words["parameters"].get(use.path)
     unit = unit_label(use.unit, press.language) if use.unit in units() else use.unit
     reference = METHOD_PAGE.sub(str(press.words["method_page"]), use.reference)
     return ParameterContext(
-        label=known or capitalised(_plain_words(use.path)),
-        value=_spoken_value(use.value, press),
+        label=parameter_name(use.path, press) or capitalised(_plain_words(use.path)),
+        value=use.value if use.unit == "calendar year" else _spoken_value(use.value, press),
         unit="" if use.unit == "share" else unit,
         since=press.forms.date(use.since) if use.since > ALWAYS else "",
         kind=use.kind,
@@ -111,6 +110,20 @@ def _parameter(use: ParameterUse, press: Press) -> ParameterContext:
         reference=reference,
         overridden=use.overridden,
     )
+
+
+def parameter_name(path: str, press: Press) -> str | None:
+    """What people call a parameter; empty-handed where nobody has given it a name.
+
+    Parameters of a group, as the unit costs, are called by the group and the last of their path.
+    """
+    if path in press.words["parameters"]:
+        return str(press.words["parameters"][path])
+    group, _, last = path.rpartition(".")
+    named = press.word(last)
+    if group not in press.words["parameter_groups"] or named is None:
+        return None
+    return f"{press.words['parameter_groups'][group]}: {named}"
 
 
 def _spoken_value(text: str, press: Press) -> str:
@@ -124,10 +137,12 @@ def _spoken_value(text: str, press: Press) -> str:
     if isinstance(value, dict):
         pairs = value.items()
         return "; ".join(
-            f"{name}: {_spoken_value(json.dumps(item), press)}" for name, item in pairs
+            f"{press.word(name) or name}: {_spoken_value(json.dumps(item), press)}"
+            for name, item in pairs
         )
     if isinstance(value, str):
-        return str(press.words["types"].get(value, _plain_words(value)))
+        known = press.words["types"].get(value) or press.word(value)
+        return str(known or _plain_words(value))
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _plain_words(text)
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])

@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from importlib.resources import files
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
-import yaml
 
-from nyegrep.analyses import (
-    accuracy,
-    attractiveness_inputs,
-    challenge_picture,
-    context,
-    futures_inputs,
-    population_outlook,
-)
+from nyegrep import analyses
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import MethodUse, ParameterUse, Source, Trace
+from nyegrep.parameters.tree import leaves
 from nyegrep.reports.press import Press, words
 from nyegrep.reports.provenance import (
     data_age,
     methods,
     missing,
+    parameter_name,
     parameters,
     provenance,
     sources,
@@ -34,16 +29,7 @@ from tests.unit.reports.places import NOW, SHRINKING, trace
 
 pytestmark = pytest.mark.unit
 
-# What the chapters of the report stand on; a new chapter adds its own.
-TOPICS = ("attractiveness", "challenge_picture", "futures", "population")
-ANALYSES = (
-    accuracy,
-    attractiveness_inputs,
-    challenge_picture,
-    context,
-    futures_inputs,
-    population_outlook,
-)
+ANALYSES = analyses.__path__
 NB, EN = Press("nb"), Press("en")
 TRACE = trace(SHRINKING)
 USE = ParameterUse(
@@ -51,25 +37,19 @@ USE = ParameterUse(
 )
 
 
-def parameter_paths() -> list[str]:
-    """Every leaf of the parameters that the report's analyses read."""
-    found = []
-    for topic in TOPICS:
-        for file in files("nyegrep.parameters").joinpath(topic).iterdir():
-            leaves = yaml.safe_load(file.read_text(encoding="utf-8"))
-            found += [f"{topic}.{file.name.removesuffix('.yaml')}.{leaf}" for leaf in leaves]
-    return found
-
-
 def method_names() -> set[str]:
-    """Every method that the report's analyses say they used."""
-    values = [value for module in ANALYSES for value in vars(module).values()]
+    """Every method that an analysis says it used."""
+    modules = [import_module(found.name) for found in iter_modules(ANALYSES, "nyegrep.analyses.")]
+    values = [value for module in modules for value in vars(module).values()]
     return {value.name for value in values if isinstance(value, MethodUse)}
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_every_parameter_has_a_name_that_people_understand(language: str) -> None:
-    assert set(words(language)["parameters"]) == set(parameter_paths())
+@pytest.mark.parametrize("press", [NB, EN])
+def test_every_parameter_has_a_name_that_people_understand(press: Press) -> None:
+    assert [path for path in leaves() if parameter_name(path, press) is None] == []
+    assert set(press.words["parameters"]) <= set(leaves())
+    groups = {path.rpartition(".")[0] for path in leaves()}
+    assert set(press.words["parameter_groups"]) <= groups
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

@@ -108,6 +108,11 @@ def plausibility_exhibit(costs: Costs, outlook: CostOutlook, press: Press) -> Ex
     return Exhibit("plausibility", outlook.plausibility, costs, table(headings, body))
 
 
+def municipal_total(outlook: CostOutlook) -> Figure:
+    """The costs of the municipality's sum alone."""
+    return _of(outlook.by_service, MUNICIPAL_TOTAL)
+
+
 def _panel(outlook: CostOutlook, service: str, title: str, press: Press) -> CoursePanel:
     figure = _of(outlook.by_service, service)
     courses = []

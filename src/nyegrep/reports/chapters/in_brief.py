@@ -9,8 +9,11 @@ import polars as pl
 from markupsafe import Markup
 
 from nyegrep.analyses.futures_results import HISTORY
+from nyegrep.foundation.futures import FOUR
 from nyegrep.reports.chapters.challenge_picture import ChallengeContext
 from nyegrep.reports.chapters.comparing import series_of
+from nyegrep.reports.chapters.cost_outlook import CostContext
+from nyegrep.reports.chapters.cost_outlook_exhibits import municipal_total
 from nyegrep.reports.chapters.futures_outlook import FuturesContext
 from nyegrep.reports.chapters.futures_outlook_exhibits import course_of, points_of
 from nyegrep.reports.chapters.population_outlook import OutlookContext
@@ -24,7 +27,7 @@ from nyegrep.reports.render import RANGE
 
 TEMPLATE = "in_brief.jinja"
 SENTENCES = 5
-FUTURES_AT = 3  # the fourth of the five, whatever stands before it
+FUTURES_AT = 3  # the fourth and fifth, whatever stands before them
 
 Points = Sequence[tuple[float, float]]
 
@@ -36,6 +39,7 @@ class Chapters:
     challenge: ChallengeContext
     outlook: OutlookContext | None
     futures: FuturesContext | None = None
+    costs: CostContext | None = None
 
 
 def in_brief(report: ReportInput, chapters: Chapters, press: Press) -> tuple[BriefItem, ...]:
@@ -50,7 +54,8 @@ def in_brief(report: ReportInput, chapters: Chapters, press: Press) -> tuple[Bri
         _elsewhere(report, challenge, press),
         _fastest(challenge, press),
     ]
-    found[FUTURES_AT:FUTURES_AT] = _futures(report, chapters.futures, press)
+    ahead = [*_futures(report, chapters.futures, press), *_costs(report, chapters.costs, press)]
+    found[FUTURES_AT:FUTURES_AT] = ahead
     return tuple(found[:SENTENCES])
 
 
@@ -143,6 +148,27 @@ def _futures(report: ReportInput, futures: FuturesContext | None, press: Press) 
             sentence=press.sentence(TEMPLATE, "futures", fan),
             picture=small_picture(lambda frame: spark_courses(frame, panel), name, press.language),
             span=form.years(fan.first_year, fan.period.horizon),
+            figure=figure,
+        )
+    ]
+
+
+def _costs(report: ReportInput, costs: CostContext | None, press: Press) -> list[BriefItem]:
+    if costs is None or report.costs is None:
+        return []
+    about, figure, form = costs.about, costs.figures["total"], press.forms
+    total = municipal_total(report.costs)
+    panel = CoursePanel((), tuple(course_of(total, name, "") for name in FOUR))
+    between = press.words["futures"]["between"]
+    name = f"brief-{figure.anchor}"
+    return [
+        BriefItem(
+            number=form.signed_amount(about.total.low)
+            + between
+            + form.signed_amount(about.total.high),
+            sentence=press.sentence(TEMPLATE, "costs", about),
+            picture=small_picture(lambda frame: spark_courses(frame, panel), name, press.language),
+            span=form.years(about.base_year, about.horizon),
             figure=figure,
         )
     ]

@@ -79,6 +79,8 @@ class MethodContext:
     accuracy_number: int | None
     attraction_known: bool
     futures_known: bool
+    costs_known: bool
+    comparison_known: bool
     data: DataAge
     notes: tuple[str, ...]
     methods: tuple[str, ...]
@@ -96,9 +98,7 @@ def build(
 ) -> MethodContext:
     """The chapter; it has tables of its own but no figures."""
     press, trace = gallery.press, report.trace
-    notes = report.picture.notes + (report.attraction.notes if report.attraction else ())
-    notes += report.outlook.notes if report.outlook else ()
-    notes += report.futures.notes if report.futures else ()
+    notes = [note for answer in report.answers for note in answer.notes]
     table = outlook.figures.get("accuracy") if outlook else None
     used = parameters(trace, press)
     return MethodContext(
@@ -114,6 +114,8 @@ def build(
         accuracy_number=table.number if table else None,
         attraction_known=report.attraction is not None,
         futures_known=report.futures is not None,
+        costs_known=report.costs is not None,
+        comparison_known=report.comparison is not None,
         data=data_age(trace, press, gallery.today),
         notes=tuple(dict.fromkeys(note.text(press.language) for note in notes)),
         methods=methods(trace, press),

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # grey as well as by eye.
 STACK_COLOURS = (DARK_TINT, MIDDLE_TINT, HATCHED, GREY)
 
+NAMES_AT_MOST = 0.42  # of the width of a chart
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -124,38 +126,49 @@ def spark_bars(frame: Frame, values: Sequence[float]) -> alt.LayerChart:
 
 
 def change_bars(frame: Frame, bars: Sequence[Bar], unit: str) -> alt.LayerChart:
-    """A bar for each group to the left or right of zero, with its value at the end."""
-    row = 2.5 * frame.font
-    frame = frame.tall(row * len(bars) + 2.4 * frame.font)
-    left = max(text_width(bar.name, frame.font) for bar in bars) + 14
-    room = frame.width - left
-    minus = max(
-        (text_width(bar.said(frame), 1.06 * frame.font) for bar in bars if bar.value < 0), default=0
-    )
-    plus = max(
-        (text_width(bar.said(frame), 1.06 * frame.font) for bar in bars if bar.value >= 0),
-        default=0,
-    )
-    low, high = min(bar.value for bar in bars), max(bar.value for bar in bars)
-    scale = (room - minus - plus - 16) / ((max(high, 0) - min(low, 0)) or 1)
-    span = (min(low, 0) - (minus + 8) / scale, max(high, 0) + (plus + 8) / scale)
-    plot = Plot(frame, left, 0, 2.2 * frame.font, 0.2 * frame.font, span, (len(bars), 0))
+    """A bar for each group to the left or right of zero, with its value at the end.
+
+    Names stand beside the bars; above them where they would leave too little room.
+    """
+    font = frame.font
+    widest = max(text_width(bar.name, font) for bar in bars) + 14
+    above = widest > NAMES_AT_MOST * frame.width
+    row = (3.2 if above else 2.5) * font
+    frame = frame.tall(row * len(bars) + 2.4 * font)
+    left = 0.0 if above else widest
+    low, high = _room(frame, bars, frame.width - left)
+    plot = Plot(frame, left, 0, 2.2 * font, 0.2 * font, (low, high), (len(bars), 0))
     drawing = Drawing(plot, Axes(grid="none"))
     drawing.titles(unit)
-    boxes = [Box(min(b.value, 0), n + 0.2, max(b.value, 0), n + 0.8) for n, b in enumerate(bars)]
+    top, bottom = (0.48, 0.94) if above else (0.2, 0.8)
+    boxes = [Box(min(b.value, 0), n + top, max(b.value, 0), n + bottom) for n, b in enumerate(bars)]
     falls = [box for box, bar in zip(boxes, bars, strict=True) if bar.value < 0]
     drawing.bars([box for box in boxes if box not in falls], DARK_TINT)
     drawing.bars(falls, HATCHED, stroke=MIDDLE_TINT)
     zero = plot.across(0)
-    drawing.rule((zero, 0), (zero, plot.height), INK)
     for number, bar in enumerate(bars):
-        at, end = plot.down(number + 0.5), plot.across(bar.value)
-        drawing.label(Label(-10, at, bar.name, "right"))
+        at, end = plot.down(number + (top + bottom) / 2), plot.across(bar.value)
+        start = plot.down(number + top) if above else plot.down(number)
+        drawing.rule((zero, start), (zero, plot.down(number + 1)), INK)
+        if above:
+            drawing.label(Label(0, plot.down(number + 0.24), bar.name))
+        else:
+            drawing.label(Label(-10, at, bar.name, "right"))
         if bar.value < 0:
             drawing.label(Label(end - 6, at, bar.said(frame), "right", bold=True))
         else:
             drawing.label(Label(end + 6, at, bar.said(frame), bold=True))
     return drawing.chart()
+
+
+def _room(frame: Frame, bars: Sequence[Bar], width: float) -> tuple[float, float]:
+    """The range that leaves room for the texts at both ends."""
+    font = 1.06 * frame.font
+    minus = max((text_width(b.said(frame), font) for b in bars if b.value < 0), default=0)
+    plus = max((text_width(b.said(frame), font) for b in bars if b.value >= 0), default=0)
+    low, high = min(0.0, *(b.value for b in bars)), max(0.0, *(b.value for b in bars))
+    scale = (width - minus - plus - 16) / ((high - low) or 1)
+    return low - (minus + 8) / scale, high + (plus + 8) / scale
 
 
 def pyramid(

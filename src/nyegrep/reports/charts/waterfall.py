@@ -44,13 +44,16 @@ def edges(steps: Sequence[Step]) -> list[tuple[float, float]]:
     ]
 
 
-def waterfall(frame: Frame, steps: Sequence[Step], unit: str) -> alt.LayerChart:
+def waterfall(
+    frame: Frame, steps: Sequence[Step], unit: str, colours: tuple[str, str] = (RISE, FALL)
+) -> alt.LayerChart:
     """Parts as rows of bars, green to the right and red to the left, totals in grey.
 
     Args:
         frame: the size; the height follows from the number of rows.
         steps: the parts in order and the total.
         unit: what the bars count.
+        colours: of parts to the right and to the left, where more is not better.
     """
     font = frame.font
     rows = rows_of(frame, [step.name for step in steps], 2.6 * font)
@@ -59,7 +62,7 @@ def waterfall(frame: Frame, steps: Sequence[Step], unit: str) -> alt.LayerChart:
     drawing = Drawing(plot, Axes(grid="none"))
     drawing.titles(unit)
     half = 0.36 * rows.band / rows.row
-    for colour, boxes in _bars(rows, steps, spans, half).items():
+    for colour, boxes in _bars(rows, steps, spans, (half, *colours)).items():
         drawing.bars(boxes, colour)
     rows.upright(drawing, plot.across(0), INK)
     for number, (_, end) in enumerate([] if rows.above else spans[:-1]):
@@ -100,11 +103,15 @@ def _plot(rows: Rows, steps: Sequence[Step], spans: Sequence[tuple[float, float]
 
 
 def _bars(
-    rows: Rows, steps: Sequence[Step], spans: Sequence[tuple[float, float]], half: float
+    rows: Rows,
+    steps: Sequence[Step],
+    spans: Sequence[tuple[float, float]],
+    look: tuple[float, str, str],
 ) -> dict[str, list[Box]]:
+    half, rise, fall = look
     found: dict[str, list[Box]] = {}
     for number, (step, (start, end)) in enumerate(zip(steps, spans, strict=True)):
-        colour = GREY if step.total else RISE if step.value >= 0 else FALL
+        colour = GREY if step.total else rise if step.value >= 0 else fall
         middle = rows.middle(number)
         box = Box(min(start, end), middle - half, max(start, end), middle + half)
         found.setdefault(colour, []).append(box)
