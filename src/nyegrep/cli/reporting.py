@@ -18,10 +18,14 @@ from nyegrep.analyses import (
 )
 from nyegrep.analyses.accounts import ACCOUNTS
 from nyegrep.analyses.attraction_profile import decompose_growth
+from nyegrep.analyses.attraction_results import AttractionProfile
+from nyegrep.analyses.attractiveness_table import AttractivenessTable
 from nyegrep.analyses.context import Context, prepare
+from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import play
+from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.population_outlook import Basis
 from nyegrep.analyses.results import PopulationOutlook
 from nyegrep.cli.options import YearsAsked
@@ -102,26 +106,11 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     picture = answers.next("challenge_picture", lambda: challenge_picture.run(context))
     if picture.change is None:
         answers.lacks("population.change", (CHANGE_DATASET,))
-    model = answers.ask("attraction_profile", lambda: decompose_growth(context))
-    attraction = None
-    if model is not None:
-        attraction = answers.ask(
-            "attraction_profile", lambda: attraction_profile.run(context, model)
-        )
+    attraction, model = _attraction(context, answers)
     ahead = answers.ask("population_outlook", lambda: _outlook(context, request))
     people, outlook = (None, None) if ahead is None else ahead
     at_hand = AtHand(people, model, outlook.accuracy if outlook else None)
-    question = question_of(workspace, request)
-    played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
-    futures = costs = None
-    if played is not None:
-        futures = futures_outlook.run(context, question, at_hand, played)
-        asked = cost_outlook.Question(question.horizon, question.own, question.draws)
-        costs = answers.next(
-            "cost_outlook", lambda: cost_outlook.run(context, asked, at_hand, played)
-        )
-    else:
-        answers.lacks("cost_outlook", FUTURES_DATASETS)
+    futures, costs = _ahead(context, answers, question_of(workspace, request), at_hand)
     comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
     return ReportInput(
         picture=picture,
@@ -135,6 +124,31 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         missing=tuple(answers.missing),
         version=VERSION,
     )
+
+
+def _attraction(
+    context: Context, answers: Answers
+) -> tuple[AttractionProfile | None, AttractivenessTable | None]:
+    """Why the place grows, and the growth of all places explained."""
+    model = answers.ask("attraction_profile", lambda: decompose_growth(context))
+    if model is None:
+        return None, None
+    profile = answers.ask("attraction_profile", lambda: attraction_profile.run(context, model))
+    return profile, model
+
+
+def _ahead(
+    context: Context, answers: Answers, question: futures_outlook.Question, at_hand: AtHand
+) -> tuple[FuturesOutlook | None, CostOutlook | None]:
+    """What stands on the futures, which are followed once."""
+    played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
+    if played is None:
+        answers.lacks("cost_outlook", FUTURES_DATASETS)
+        return None, None
+    futures = futures_outlook.run(context, question, at_hand, played)
+    asked = cost_outlook.Question(question.horizon, question.own, question.draws)
+    costs = answers.next("cost_outlook", lambda: cost_outlook.run(context, asked, at_hand, played))
+    return futures, costs
 
 
 class Answers:

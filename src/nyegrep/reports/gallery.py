@@ -106,9 +106,16 @@ def table(headings: Sequence[str], rows: Iterable[tuple[object, Sequence[Cell]]]
 def cells(values: Iterable[float | None], form: Callable[[float], str]) -> tuple[Cell, ...]:
     """Numbers as cells; a dash where there is none."""
     return tuple(
-        Cell("–") if value is None else Cell(form(value), f"{value:.4f}".rstrip("0").rstrip("."))
+        Cell("–")
+        if value is None
+        else Cell(form(value), f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip("."))
         for value in values
     )
+
+
+def _raw(value: float) -> str:
+    """A number as programs read it: four decimals at most, and nothing is not below nothing."""
+    return f"{round(value, 4) + 0.0:.4f}".rstrip("0").rstrip(".")
 
 
 def _quoted(text: str) -> str:

@@ -17,6 +17,8 @@ from nyegrep.foundation.terms import label, words_of
 from nyegrep.reports.render import Forms, filters
 
 TEMPLATES = "nyegrep.reports"
+COMMAND = re.compile(r"[«“](nyegrep [^»”]*)[»”]")
+IDENTIFIER = re.compile(r"[\w./]*\w_\w[\w./]*\w|\b[a-z]+\.yaml\b")
 
 
 class Press:
@@ -40,7 +42,7 @@ class Press:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters.update(filters(language), css_text=css_text)
+        self.environment.filters.update(filters(language), css_text=css_text, coded=coded)
         self.environment.globals.update(words=self.words, language=language)
         self._modules: dict[str, Any] = {}
 
@@ -129,6 +131,21 @@ def css_text(text: str) -> str:
     return "".join(
         sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in plain
     )
+
+
+def coded(text: str) -> Markup:
+    """A sentence with its commands, names of files and of parameters set as code.
+
+    Example:
+        >>> coded("Skriv «nyegrep init» i unit_costs.")
+        Markup('Skriv <code>nyegrep init</code> i <code>unit_costs</code>.')
+    """
+    whole = str(Markup.escape(text))
+    parts = COMMAND.split(whole)
+    said = [IDENTIFIER.sub(r"<code>\g<0></code>", part) for part in parts[::2]]
+    commands = [f"<code>{part}</code>" for part in parts[1::2]] + [""]
+    pairs = zip(said, commands, strict=True)
+    return Markup("".join(piece for pair in pairs for piece in pair))  # noqa: S704  # escaped above
 
 
 def capitalised(text: str) -> str:

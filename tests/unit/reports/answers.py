@@ -9,6 +9,7 @@ from nyegrep.foundation.axes import OLDEST_AGE, REPORT_AGE_GROUPS
 from nyegrep.foundation.figures import Figure
 from nyegrep.reports.contexts import ReportInput
 from tests.unit.reports.attraction import attraction
+from tests.unit.reports.economy import comparison, costs
 from tests.unit.reports.futures import futures, stories
 from tests.unit.reports.places import FJORDVIK, Lot, figure, shares
 
@@ -21,6 +22,7 @@ def report(lot: Lot) -> ReportInput:
     if not lot.outlook_known:
         missing.append(("population_outlook", ("population_by_age",)))
         missing.append(("futures_outlook", ("population_by_age", "population_change")))
+        missing.append(("peer_comparison", ("net_operating_expenditure",)))
     return ReportInput(
         picture=picture(lot),
         outlook=outlook(lot) if lot.outlook_known else None,
@@ -29,6 +31,8 @@ def report(lot: Lot) -> ReportInput:
         version="0.1.0",
         attraction=attraction(lot) if lot.attraction is not None else None,
         futures=futures(lot) if lot.futures is not None else None,
+        costs=costs(lot) if lot.economy is not None else None,
+        comparison=comparison(lot) if lot.economy is not None else None,
         stories=stories(lot),
     )
 

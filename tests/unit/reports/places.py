@@ -52,6 +52,7 @@ class Lot:
     indicators: int = 0
     ranked: bool = True
     futures: frozenset[str] | None = None
+    economy: frozenset[str] | None = None
 
     @property
     def years(self) -> range:
@@ -92,11 +93,19 @@ AS_EXPECTED = replace(
 BUSINESS_ONLY = replace(SHRINKING, attraction=(0.91, 0.08), others=(REGION,))
 RESIDENCE_ONLY = replace(SHRINKING, attraction=(-0.31, 0.37))
 FULL_FUTURES = replace(
-    INVENTED, futures=frozenset({"jobs", "goal", "official", "accuracy", "own words"})
+    INVENTED,
+    futures=frozenset({"jobs", "goal", "official", "accuracy", "own words"}),
+    economy=frozenset({"drawn", "normed"}),
 )
 BARE_FUTURES = replace(
-    STABLE, futures=frozenset(), sex_known=False, accuracy_known=False, others=()
+    STABLE,
+    futures=frozenset(),
+    sex_known=False,
+    accuracy_known=False,
+    others=(),
+    economy=frozenset({"own costs", "what if", "chosen"}),
 )
+CHEAPER = replace(SHRINKING, futures=frozenset(), economy=frozenset({"cheaper", "even"}))
 GROWING_FUTURES = replace(
     ATTRACTIVE,
     horizon=2024,
@@ -118,6 +127,7 @@ LOTS = {
     "all futures": FULL_FUTURES,
     "bare futures": BARE_FUTURES,
     "own future": GROWING_FUTURES,
+    "cheaper": CHEAPER,
 }
 
 

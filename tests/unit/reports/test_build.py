@@ -127,7 +127,7 @@ def test_the_brief_is_five_sentences_each_with_a_number_a_picture_and_a_figure(
         assert re.search(r"\d", item.one("p", "number").text())
         assert re.search(r"\d", item.one("p", "sentence").text())
         assert item.one("svg").attributes["aria-hidden"] == "true"
-        assert item.one("a").attributes["href"].startswith(("#population-", "#futures-"))
+        assert item.one("a").attributes["href"].startswith(("#population-", "#futures-", "#costs-"))
 
 
 @BOTH

@@ -14,6 +14,7 @@ from nyegrep.reports.press import Press, capitalised
 
 # What the picture by service shows; all services are in the table.
 PICTURED = ("kindergarten", "primary_school", "care")
+ABOUT = 15.0  # per cent
 LITTLE = 0.5  # million NOK: below this a change is none to speak of
 
 
@@ -62,6 +63,8 @@ class Costs:
         switched_on: what-ifs that are switched on, with their values.
         drawn: the bands are known.
         municipalities: how many the country has in the data.
+        implied: unit costs times all people, per cent of what is spent: the least and most of a
+            service.
     """
 
     place: str
@@ -77,6 +80,13 @@ class Costs:
     switched_on: tuple[str, ...]
     drawn: bool
     municipalities: int
+    implied: tuple[float, float]
+
+    @property
+    def plausible(self) -> bool:
+        """Every service comes to about what the country spends on it."""
+        low, high = self.implied
+        return low > 100 - ABOUT and high < 100 + ABOUT
 
     def service(self, name: str) -> ServiceCost | None:
         """One of those in the picture, where there is one."""
@@ -109,7 +119,14 @@ def costs_of(outlook: CostOutlook, press: Press) -> Costs:
         ),
         drawn=bool(facts["draws"]),
         municipalities=int(outlook.plausibility.facts["municipalities"]),
+        implied=_implied(outlook),
     )
+
+
+def _implied(outlook: CostOutlook) -> tuple[float, float]:
+    values = outlook.plausibility.values
+    percent = (100 * values["implied"] / values["reference"]).to_list()
+    return min(percent), max(percent)
 
 
 def future_name(outlook: CostOutlook, future: str, press: Press) -> str:
