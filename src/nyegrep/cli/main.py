@@ -21,6 +21,8 @@ COMMANDS = {
     "attractiveness": "nyegrep.cli.attractiveness",
     "need": "nyegrep.cli.need",
     "benchmark": "nyegrep.cli.benchmark",
+    "savings": "nyegrep.cli.savings",
+    "prevention": "nyegrep.cli.prevention",
     "explain": "nyegrep.cli.explain",
     "glossary": "nyegrep.cli.glossary",
 }

@@ -6,7 +6,7 @@ d NOK a year less at the level. What happens in year t is worth v_t of what happ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -124,7 +124,7 @@ def discount_factors(rates: Mapping[int, float], years: int) -> FloatArray:
         [1.0, 0.9615, 0.9246, 0.8976]
     """
     held = [rates[max(since for since in rates if since < year)] for year in range(1, years + 1)]
-    return np.cumprod([1.0, *(1 / (1 + rate / 100) for rate in held)])
+    return np.cumprod(np.array([1.0, *(1 / (1 + rate / 100) for rate in held)]))
 
 
 def prevention_account(measure: PreventiveMeasure, rates: Mapping[int, float]) -> PreventionAccount:
@@ -149,6 +149,19 @@ def prevention_account(measure: PreventiveMeasure, rates: Mapping[int, float]) -
     cost[0] += _with_total(measure.once_nok)
     saving = measure.success * full
     return PreventionAccount(full.sum(0), saving.sum(0), cost.sum(0), saving - cost)
+
+
+def together(accounts: Sequence[PreventionAccount]) -> PreventionAccount:
+    """Several measures as one, begun at the same time; one that has ended adds nothing more."""
+    years = max(len(found.by_year) for found in accounts)
+    by_year = np.zeros((years, len(accounts[0].net)))
+    for found in accounts:
+        by_year[: len(found.by_year)] += found.by_year
+    full, saving, cost = (
+        np.sum([getattr(found, name) for found in accounts], axis=0)
+        for name in ("full_saving", "saving", "cost")
+    )
+    return PreventionAccount(full, saving, cost, by_year)
 
 
 def _with_total(levels: FloatArray) -> FloatArray:

@@ -77,7 +77,8 @@ def criterion_shares(amounts: Mapping[str, FloatArray], included: NDArray[np.boo
     """
     counted = np.where(included, np.maximum(np.stack(list(amounts.values())), 0.0), 0.0)
     sums = counted.sum(axis=1, keepdims=True)
-    return np.divide(counted, sums, out=np.zeros_like(counted), where=sums > 0)
+    found: FloatArray = np.divide(counted, sums, out=np.zeros_like(counted), where=sums > 0)
+    return found
 
 
 def effective_weights(weights: FloatArray, shares: FloatArray) -> FloatArray:
@@ -150,7 +151,7 @@ def round_to_total(values: FloatArray, total: int) -> Counts:
     quotas = total * (values / values.sum())
     down = np.floor(quotas + ROUNDING)
     order = np.lexsort((-values, -(quotas - down).round(9)))
-    found = down.astype(np.int64)
+    found: Counts = down.astype(np.int64)
     found[order[: total - int(found.sum())]] += 1
     return found
 

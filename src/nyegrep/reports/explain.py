@@ -62,6 +62,8 @@ ANALYSES = {
         "comparison.peers",
         "comparison.drill_down",
     ),
+    "savings_distribution": ("savings.distribution", "savings.criteria"),
+    "prevention_account": ("prevention.account", "prevention.by_year", "prevention.sensitivity"),
     "cost_outlook": (
         "costs.horizon",
         "costs.by_service",

@@ -59,7 +59,8 @@ def _write_table(
         if column.choices:
             choices = [label(choice, language) for choice in column.choices]
             if len(",".join(choices)) < 255:
-                allowed = {"validate": "list", "source": choices}
+                strict = column.kind == "choice"
+                allowed = {"validate": "list", "source": choices, "show_error": strict}
                 sheet.data_validation(1, position, VALIDATED_ROWS, position, allowed)
     sheet.freeze_panes(1, 0)
 

@@ -42,10 +42,11 @@ class OwnColumn:
         kind: what stands in its cells; ``percent`` is written as 1.75, never as 0.0175.
         lowest: the least number that can be.
         highest: the greatest.
-        choices: what a ``choice`` is one of; each an id with a word.
+        choices: what a ``choice`` is one of; each an id with a word. A ``text`` may be another.
         required: the heading and every cell must be there. Other empty cells are ``None``.
         unit: id of what its numbers are counted in.
         example: what a text may look like.
+        share_below: a ``percent`` nearer to nought than this is taken for a share.
     """
 
     name: str
@@ -56,6 +57,7 @@ class OwnColumn:
     required: bool = True
     unit: str = ""
     example: str = ""
+    share_below: float = SHARE_BELOW
 
     @property
     def expected(self) -> str:
@@ -237,7 +239,7 @@ def _value(found: Any, column: OwnColumn, shown: Mapping[str, str], problems: Pr
     ):
         problems.add("own_file.cell", **shown, expected=column.expected)
         return None
-    if column.kind == "percent" and 0 < abs(number) < SHARE_BELOW:
+    if column.kind == "percent" and 0 < abs(number) < column.share_below:
         problems.add("own_file.share", **shown, percent=number * 100)
     return int(number) if column.kind == "whole" else number
 

@@ -13,6 +13,7 @@ from nyegrep.methods.prevention import (
     PreventiveMeasure,
     discount_factors,
     prevention_account,
+    together,
 )
 
 pytestmark = pytest.mark.unit
@@ -104,6 +105,15 @@ def test_it_has_paid_back_in_the_year_it_stays_above_what_was_paid() -> None:
         [-2e5, -3.5e5, -5e5, -3.5e5, -2e5, -5e4, 1e5, 2.5e5, 4e5, 5.5e5, 7e5]
     )
     assert found.payback_years == (6, None, 0, 1)
+
+
+def test_measures_add_up_also_where_one_ends_before_another() -> None:
+    short = replace(MEASURE, horizon_years=3)
+    parts = [prevention_account(measure, FOUR_PERCENT) for measure in (MEASURE, short)]
+    found = together(parts)
+    assert found.net == pytest.approx(parts[0].net + parts[1].net)
+    assert found.cumulative[-1] == pytest.approx(found.net)
+    assert found.by_year[4:] == pytest.approx(parts[0].by_year[4:])
 
 
 @given(
