@@ -48,14 +48,14 @@ class PreventionOutcome:
     ``municipal_level``, ``county_level``, ``state_level``, or ``all_levels``: their sum. The
     measure ``sum`` is all measures together. Figures and the columns of their values:
 
-        account: ``measure, group_at_risk, persons, success_percent, government_level, saving_nok,
+        account: ``measure, group_at_risk, persons, success_rate, government_level, saving_nok,
             cost_nok, net_nok, break_even_percent`` (null where it cannot be reached),
             ``break_even`` (``within_reach`` | ``out_of_reach`` | ``nothing_to_save``),
             ``payback_years`` (null where it has not paid back). What is of one measure is null in
             the ``sum``. Facts: ``price_year``.
         by_year: ``measure, government_level, years_ahead, net_nok, cumulative_nok``. Facts: as
             account.
-        sensitivity: ``measure, government_level, success_percent, net_nok``: the net had the
+        sensitivity: ``measure, government_level, success_rate, net_nok``: the net had the
             measure another success rate. Facts: as account.
     """
 

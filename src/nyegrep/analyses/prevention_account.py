@@ -108,10 +108,10 @@ def _measure(rows: pl.DataFrame) -> PreventiveMeasure:
 
     return PreventiveMeasure(
         persons=one["persons"],
-        success=one["success_percent"] / PERCENT,
+        success=one["success_rate"] / PERCENT,
         horizon_years=one["lasting_years"],
         paid_years=one["paid_years"],
-        difference_nok=amounts("difference_nok"),
+        difference_nok=amounts("cost_difference"),
         once_nok=amounts("once_nok"),
         yearly_nok=amounts("yearly_nok"),
     )
@@ -119,7 +119,7 @@ def _measure(rows: pl.DataFrame) -> PreventiveMeasure:
 
 def _told(rows: pl.DataFrame) -> pl.DataFrame:
     """What a measure is, as its first row says it."""
-    return rows.select("measure", "group_at_risk", "persons", "success_percent").head(1)
+    return rows.select("measure", "group_at_risk", "persons", "success_rate").head(1)
 
 
 def _account(found: PreventionAccount, told: pl.DataFrame) -> pl.DataFrame:
@@ -167,5 +167,5 @@ def _sensitivity(
         for rate in rates
         for level, net in zip(ALL_LEVELS, found.at(rate / PERCENT), strict=True)
     ]
-    columns = ["measure", "government_level", "success_percent", "net_nok"]
+    columns = ["measure", "government_level", "success_rate", "net_nok"]
     return pl.DataFrame(rows, columns, orient="row")

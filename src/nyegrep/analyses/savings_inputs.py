@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from nyegrep.analyses import cost_outlook, peer_comparison
-from nyegrep.analyses.context import prepare
+from nyegrep.analyses.accounts import newest_year, read_accounts
+from nyegrep.analyses.context import history_of, prepare
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.foundation.errors import DataError, InputError, Problem
 from nyegrep.foundation.futures import NEUTRAL
@@ -110,6 +111,19 @@ def prepare_savings(
     }
     trace = compared.gaps.trace + outlook.trace + decided + chosen
     return SavingsBasis(compared, settings, areas, weights, facts, trace, tuple(notes))
+
+
+def areas_of(
+    workspace: Workspace, municipality: str, overrides: Mapping[str, object] | None = None
+) -> tuple[str, ...]:
+    """The areas that savings can be shared between; none where accounts are not known."""
+    try:
+        year = newest_year(workspace, municipality, None)
+        place = history_of(workspace).find(municipality, year)
+        settings = read_accounts(workspace, year, place.code, overrides or {}).settings
+    except (DataError, InputError):
+        return ()
+    return tuple(area for area in settings.functions if settings.counted(area))
 
 
 def _outlook(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,11 +10,16 @@ import click
 from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import prepare
 from nyegrep.analyses.futures_results import FuturesOutlook
+from nyegrep.analyses.savings_inputs import CRITERIA, areas_of
 from nyegrep.cli.options import YearsAsked, answers, workspace_option, years_options
 from nyegrep.cli.output import note
 from nyegrep.cli.texts import say
 from nyegrep.reports.chapters.futures_stories import default_stories, example
+from nyegrep.reports.own_forms import template
 from nyegrep.sources.futures_files import EXAMPLE, FOLDER, own_futures
+from nyegrep.sources.preventive_measures import FORM as PREVENTION
+from nyegrep.sources.preventive_measures import LEVELS
+from nyegrep.sources.savings_tables import INCLUDED, areas_form, criteria_form
 from nyegrep.sources.store import Workspace
 from nyegrep.sources.stories import Written, write_new, write_stories
 from nyegrep.sources.unit_costs import EXAMPLE as UNIT_COSTS
@@ -28,11 +34,20 @@ def command(municipality: str, folder: Path, lang: str, years: YearsAsked) -> No
     """Prepare the workspace for what only the municipality knows."""
     workspace = Workspace.open(folder)
     outlook = _futures(workspace, municipality, years)
-    tell(write_files(folder, lang, outlook), folder, lang)
+    areas = areas_of(workspace, municipality, years.overrides)
+    tell(write_files(folder, lang, outlook, areas), folder, lang)
 
 
-def write_files(folder: Path, language: str, outlook: FuturesOutlook) -> Written:
+def write_files(
+    folder: Path, language: str, outlook: FuturesOutlook, areas: Sequence[str] = ()
+) -> Written:
     """The stories of the futures and examples of files; what is there is left as it is.
+
+    Args:
+        folder: the workspace.
+        language: ``nb`` or ``en``.
+        outlook: the futures of the municipality.
+        areas: those that its accounts tell of; without any there is no table of them.
 
     Raises:
         WorkspaceError: a file cannot be written.
@@ -42,10 +57,21 @@ def write_files(folder: Path, language: str, outlook: FuturesOutlook) -> Written
     examples = write_new(
         {
             folder / UNIT_COSTS: example("unit_costs", language),
+            **_measures(folder, language, areas),
             folder / FOLDER / EXAMPLE: example("future", language),
         }
     )
     return Written((*told.written, *examples.written), (*told.left, *examples.left))
+
+
+def _measures(folder: Path, language: str, areas: Sequence[str]) -> dict[Path, str | bytes]:
+    """Templates of preventive measures and of what leaders decide of savings; numbers are empty."""
+    levels = [{"government_level": name} for name in LEVELS]
+    criteria = [{"savings_criterion": name} for name in CRITERIA]
+    decided = [{"area": name, "taking_part": INCLUDED} for name in areas]
+    forms = [(PREVENTION, levels), (criteria_form(CRITERIA), criteria)]
+    forms += [(areas_form(areas), decided)] if areas else []
+    return {folder / form.example: template(form, language, rows) for form, rows in forms}
 
 
 def tell(files: Written, folder: Path, language: str) -> None:

@@ -20,13 +20,13 @@ MOST_YEARS = 80
 FORM = OwnForm(
     "prevention",
     (
-        OwnColumn("measure", "text", example="…"),
+        OwnColumn("measure", "text"),
         OwnColumn("group_at_risk", "text", choices=GROUPS),
         OwnColumn("government_level", "choice", choices=LEVELS),
-        OwnColumn("persons", "number", 0, unit="persons"),
-        OwnColumn("success_percent", "percent", 0, 100, share_below=1),
+        OwnColumn("persons", "whole", 1, unit="persons"),
+        OwnColumn("success_rate", "percent", 0, 100, share_below=1),
         OwnColumn("lasting_years", "whole", 1, MOST_YEARS, unit="years"),
-        OwnColumn("difference_nok", "number", unit="NOK per person"),
+        OwnColumn("cost_difference", "number", unit="NOK per person"),
         OwnColumn("once_nok", "number", 0, unit="NOK"),
         OwnColumn("yearly_nok", "number", 0, unit="NOK"),
         OwnColumn("paid_years", "whole", 0, MOST_YEARS, unit="years"),
@@ -35,7 +35,7 @@ FORM = OwnForm(
     ),
     key=("measure", "government_level"),
 )
-OF_THE_MEASURE = ("group_at_risk", "persons", "success_percent", "lasting_years", "paid_years")
+OF_THE_MEASURE = ("group_at_risk", "persons", "success_rate", "lasting_years", "paid_years")
 
 
 def read_measures(path: Path) -> OwnTable:
