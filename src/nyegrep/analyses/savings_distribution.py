@@ -144,8 +144,9 @@ def _by_criterion(
 def _notes(basis: SavingsBasis, shares: FloatArray, values: pl.DataFrame) -> list[Problem]:
     """What fell out, what was not placed, and what is decided beyond the targets."""
     notes = []
+    told = () if basis.facts["future"] else ("demographic_outlook",)
     for name, row in zip(CRITERIA, shares, strict=True):
-        if basis.weights[name] > 0 and not row.any():
+        if basis.weights[name] > 0 and not row.any() and name not in told:
             notes.append(Problem("savings.criterion_fell_out", {"criterion": words_of(name)}))
     unplaced = values.filter((pl.col("area") == UNPLACED) & (pl.col("target_million") > 0))
     if not unplaced.is_empty():

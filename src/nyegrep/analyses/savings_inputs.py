@@ -13,7 +13,7 @@ from nyegrep.analyses import cost_outlook, peer_comparison
 from nyegrep.analyses.accounts import newest_year, read_accounts
 from nyegrep.analyses.context import history_of, prepare
 from nyegrep.analyses.economy_results import PeerComparison
-from nyegrep.foundation.errors import DataError, InputError, Problem
+from nyegrep.foundation.errors import DataError, InputError, Problem, Problems
 from nyegrep.foundation.futures import NEUTRAL
 from nyegrep.foundation.provenance import ParameterUse, Trace
 from nyegrep.methods.benchmark import MILLION
@@ -69,6 +69,20 @@ class _Outlook:
     notes: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Decided:
+    """What leaders have decided: weights in per cent, and by area what is decided already.
+
+    ``weighed`` is false where nobody has chosen the weights.
+    """
+
+    weights: Mapping[str, float]
+    weighed: bool
+    million: Mapping[str, float]
+    taking_part: Mapping[str, str]
+    trace: Trace
+
+
 def prepare_savings(
     workspace: Workspace,
     municipality: str,
@@ -95,22 +109,27 @@ def prepare_savings(
         at=date(compared.year, 12, 31),
         overrides=overrides,
     )
+    decided = _decided(workspace, _spending(compared), settings, used)
     outlook = _outlook(workspace, compared, settings, overrides)
-    areas = _areas(compared, settings, outlook)
-    areas, decided = _with_decided(workspace, areas)
-    weights, chosen, weighed = _weights(workspace, settings, used)
     notes = [*compared.notes, *outlook.notes]
-    if not weighed:
+    if not decided.weighed:
         notes.insert(0, Problem("savings.weights_undecided"))
     facts = {
         "year": compared.year,
         "base_year": outlook.base_year,
         "horizon": outlook.horizon,
         "future": NEUTRAL if outlook.costs else None,
-        "weights_decided": weighed,
+        "weights_decided": decided.weighed,
     }
-    trace = compared.gaps.trace + outlook.trace + decided + chosen
-    return SavingsBasis(compared, settings, areas, weights, facts, trace, tuple(notes))
+    return SavingsBasis(
+        compared,
+        settings,
+        _areas(compared, settings, outlook, decided),
+        decided.weights,
+        facts,
+        compared.gaps.trace + outlook.trace + decided.trace,
+        tuple(notes),
+    )
 
 
 def areas_of(
@@ -144,20 +163,34 @@ def _outlook(
     return _Outlook(costs, context.base_year, horizon, found.horizon.trace, found.notes)
 
 
-def _areas(compared: PeerComparison, settings: SharingSettings, outlook: _Outlook) -> pl.DataFrame:
-    """Areas in the sum of the comparison: ``area`` and the amounts of the criteria."""
-    counted = compared.formulas.filter(pl.col("in_sum"))
-    gaps = compared.gaps.values.filter(
-        pl.col("area").is_in(counted["area"].implode()) & pl.col("difference_million").is_not_null()
-    )
-    costs = [_cost_of(area, settings, outlook.costs) for area in gaps["area"]]
+def _spending(compared: PeerComparison) -> dict[str, float]:
+    """Million NOK by area: those that are in the sum of the comparison."""
+    counted = compared.formulas.filter(pl.col("in_sum"))["area"]
+    gaps = compared.gaps.values.filter(pl.col("area").is_in(counted.implode()))
+    known = gaps.drop_nulls("difference_million")
+    million = pl.col("own_nok") * compared.gaps.facts["persons"] / MILLION
+    return dict(known.select("area", million).iter_rows())
+
+
+def _areas(
+    compared: PeerComparison, settings: SharingSettings, outlook: _Outlook, decided: _Decided
+) -> pl.DataFrame:
+    """What the criteria look at, and what is decided, by area."""
+    spending = _spending(compared)
+    gaps = dict(compared.gaps.values.select("area", "difference_million").iter_rows())
     direction = compared.formulas["direction"][0]
-    return gaps.select(
-        "area",
-        spending_million=pl.col("own_nok") * compared.gaps.facts["persons"] / MILLION,
-        excess_million=pl.col("difference_million") * direction,
-        outlook_million=pl.Series(costs, dtype=pl.Float64),
-    )
+    rows = [
+        {
+            "area": area,
+            "spending_million": million,
+            "excess_million": gaps[area] * direction,
+            "outlook_million": _cost_of(area, settings, outlook.costs),
+            "decided_million": decided.million.get(area, 0.0),
+            "taking_part": decided.taking_part.get(area, INCLUDED),
+        }
+        for area, million in spending.items()
+    ]
+    return pl.DataFrame(rows, schema_overrides={"outlook_million": pl.Float64})
 
 
 def _cost_of(area: str, settings: SharingSettings, costs: Mapping[str, float]) -> float | None:
@@ -166,32 +199,45 @@ def _cost_of(area: str, settings: SharingSettings, costs: Mapping[str, float]) -
     return sum(known) if known else None
 
 
-def _with_decided(workspace: Workspace, areas: pl.DataFrame) -> tuple[pl.DataFrame, Trace]:
-    """With ``decided_million, taking_part``: the table of the workspace, else nothing decided."""
-    spending = dict(areas.select("area", "spending_million").iter_rows())
-    path = find_own(workspace.folder, areas_form(tuple(spending)))
-    if path is None:
-        nothing = {"decided_million": pl.lit(0.0), "taking_part": pl.lit(INCLUDED)}
-        return areas.with_columns(**nothing), Trace()
-    table = read_areas(path, spending)
-    joined = areas.join(table.frame, on="area", how="left", maintain_order="left")
-    filled = joined.with_columns(
-        pl.col("decided_million").fill_null(0.0), pl.col("taking_part").fill_null(INCLUDED)
-    )
-    return filled, Trace((table.source,))
+def _decided(
+    workspace: Workspace,
+    spending: Mapping[str, float],
+    settings: SharingSettings,
+    used: tuple[ParameterUse, ...],
+) -> _Decided:
+    """The tables of the workspace; without them equal weights, and nothing decided.
 
-
-def _weights(
-    workspace: Workspace, settings: SharingSettings, used: tuple[ParameterUse, ...]
-) -> tuple[dict[str, float], Trace, bool]:
-    """Weights in per cent, what they stand on, and whether anybody has chosen them."""
-    path = find_own(workspace.folder, criteria_form(CRITERIA))
-    if path is not None:
-        own = read_weights(path, CRITERIA)
-        others = tuple(use for use in used if use.path != WEIGHTS)
+    Raises:
+        InputError: with everything that is wrong in either table.
+    """
+    problems, trace = Problems(), Trace()
+    own, table = None, None
+    try:
+        path = find_own(workspace.folder, criteria_form(CRITERIA))
+        own = None if path is None else read_weights(path, CRITERIA)
+    except InputError as error:
+        problems.extend(error)
+    try:
+        path = find_own(workspace.folder, areas_form(tuple(spending)))
+        table = None if path is None else read_areas(path, spending)
+    except InputError as error:
+        problems.extend(error)
+    whole = sum(vars(settings.weights).values())
+    if own is None and whole <= 0:
+        problems.add("savings.weights_nought", path=WEIGHTS)
+    problems.raise_if_any(InputError)
+    weighed = any(use.path.startswith(WEIGHTS) and use.overridden for use in used)
+    if own is not None:
         weights = {name: own.percent.get(name, 0.0) for name in CRITERIA}
-        return weights, Trace((own.source,), others), True
-    whole = sum(settings.weights.get(name, 0.0) for name in CRITERIA)
-    weights = {name: PERCENT * settings.weights.get(name, 0.0) / whole for name in CRITERIA}
-    chosen = any(use.path == WEIGHTS and use.overridden for use in used)
-    return weights, Trace(parameters=used), chosen
+        used = tuple(use for use in used if not use.path.startswith(WEIGHTS))
+        trace += Trace((own.source,))
+    else:
+        chosen = vars(settings.weights)
+        weights = {name: PERCENT * chosen[name] / whole for name in CRITERIA}
+    trace += Trace(parameters=used)
+    if table is None:
+        return _Decided(weights, weighed or own is not None, {}, {}, trace)
+    million = dict(table.frame.select("area", "decided_million").iter_rows())
+    taking_part = dict(table.frame.select("area", "taking_part").iter_rows())
+    trace += Trace((table.source,))
+    return _Decided(weights, weighed or own is not None, million, taking_part, trace)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,9 @@ from typing import Any
 import click
 import polars as pl
 
-from nyegrep.analyses import cost_outlook, need_index, peer_comparison
-from nyegrep.analyses.context import prepare
-from nyegrep.cli.options import YearsAsked
 from nyegrep.cli.texts import say
-from nyegrep.foundation.errors import DataError, InputError
-from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.terms import glossary, label, labels
 from nyegrep.parameters.tree import read_overrides
-from nyegrep.sources.store import Workspace
 
 DECIMALS = {
     "_nok": 0,
@@ -63,26 +56,6 @@ def year_options(explained: str) -> Callable[[Callable[..., Any]], Callable[...,
         return with_year
 
     return decorate
-
-
-def economy_figures(
-    workspace: Workspace, municipality: str, years: YearsAsked
-) -> tuple[Figure, ...]:
-    """The figures of cost, need and comparison; none where data is absent.
-
-    Need and comparison are of their newest years, and costs of the central paths.
-    """
-    found: list[Figure] = []
-    overrides = years.overrides
-    with suppress(DataError, InputError):
-        context = prepare(workspace, municipality, years.base_year, (), overrides)
-        question = cost_outlook.Question(years.horizon, draws=0)
-        found += cost_outlook.run(context, question).figures
-    with suppress(DataError, InputError):
-        found += need_index.run(workspace, municipality, None, overrides).figures
-    with suppress(DataError, InputError):
-        found += peer_comparison.run(workspace, municipality, None, (), overrides).figures
-    return tuple(found)
 
 
 def for_people(frame: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -7,19 +7,14 @@ from pathlib import Path
 
 import click
 
-from nyegrep.cli.economy import economy_figures
+from nyegrep.cli.figures import Asking, all_figures, the_figure
 from nyegrep.cli.options import YearsAsked, answers, format_option, workspace_option, years_options
-from nyegrep.cli.output import show_rows, to_json
-from nyegrep.cli.reporting import ReportRequest, analyse
+from nyegrep.cli.output import show_rows, to_json, warn
 from nyegrep.cli.texts import say
-from nyegrep.foundation.errors import InputError, fail
+from nyegrep.foundation.errors import DataError, InputError, fail
 from nyegrep.foundation.terms import label
-from nyegrep.reports.contexts import figures_of
-from nyegrep.reports.explain import explain, explanation
+from nyegrep.reports.explain import ANALYSES, explain, explanation
 from nyegrep.sources.store import Workspace
-
-# What a figure stands on does not depend on how many draws there are.
-DRAWS = 20
 
 
 @click.command("explain", help=say("explain.help"))
@@ -39,18 +34,21 @@ def command(
 ) -> None:
     """Explain a figure, or list those that can be explained."""
     workspace = Workspace.open(folder)
-    place = municipality or _any_municipality(workspace)
-    request = ReportRequest(place, lang, years, draws=DRAWS)
-    found = {item.id: item for item in figures_of(analyse(workspace, request, _silent))}
-    found |= {item.id: item for item in economy_figures(workspace, place, years)}
+    asking = Asking(workspace, municipality or _any_municipality(workspace), years)
     if figure is None:
-        rows = [{"figure": i, "term": label(f.term, lang)} for i, f in found.items()]
+        found, lacking = all_figures(asking)
+        rows = [{"figure": item.id, "term": label(item.term, lang)} for item in found]
         show_rows(rows, "json" if form == "json" else "table", lang)
+        warn(lacking, lang)
         return
-    if figure not in found:
-        near = difflib.get_close_matches(figure, found, n=3, cutoff=0.3) or list(found)
+    known = [name for figures in ANALYSES.values() for name in figures]
+    if figure not in known:
+        near = difflib.get_close_matches(figure, known, n=3, cutoff=0.3) or known
         fail(InputError, "figure.unknown", figure=figure, candidates=near)
-    chosen = found[figure]
+    chosen, notes = the_figure(figure, asking)
+    if chosen is None:
+        warn(notes, lang)
+        fail(DataError, "figure.not_made", figure=figure)
     click.echo(to_json(explanation(chosen)) if form == "json" else explain(chosen, lang))
 
 
@@ -60,7 +58,3 @@ def _any_municipality(workspace: Workspace) -> str:
     newest = people.filter(people["year"] == people["year"].max())
     codes = sorted(c for c in newest["municipality_code"].unique() if len(c) == 4)
     return str(codes[0])
-
-
-def _silent(_what: str, _done: int, _whole: int) -> None:
-    """No bar for a short question."""

@@ -19,17 +19,26 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class WeightSettings:
+    """Weights of the criteria beside each other, where the leaders have not weighed."""
+
+    budget_share: float = field(metadata={"unit": "factor"})
+    excess_spending: float = field(metadata={"unit": "factor"})
+    demographic_outlook: float = field(metadata={"unit": "factor"})
+
+
+@dataclass(frozen=True)
 class SharingSettings:
     """How the sharing is done; the branch ``savings.sharing``.
 
     Attributes:
-        weights: criterion to weight, in any unit; used where the leaders have not weighed.
+        weights: used where the leaders have not weighed.
         steps_per_million: targets are whole steps; ten = a tenth of a million.
         years_ahead: how far ahead the demographic outlook is looked at.
         services: area to the services whose demographic cost is that of the area.
     """
 
-    weights: dict[str, float] = field(metadata={"unit": "factor"})
+    weights: WeightSettings
     steps_per_million: int = field(metadata={"unit": "steps per NOK million"})
     years_ahead: int = field(metadata={"unit": "years"})
     services: dict[str, tuple[str, ...]] = field(metadata={"unit": ""})

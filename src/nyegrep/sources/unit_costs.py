@@ -13,6 +13,7 @@ from nyegrep.foundation.axes import OLDEST_AGE
 from nyegrep.foundation.errors import Problems
 from nyegrep.foundation.provenance import Source
 from nyegrep.foundation.services import SERVICES
+from nyegrep.foundation.terms import words_of
 from nyegrep.sources.own_tables import (
     OwnColumn,
     OwnForm,
@@ -105,7 +106,7 @@ def _check_ages(service: str, rows: Sequence[OwnRow], problems: Problems) -> lis
     for one, after in pairwise(ordered):
         if after.values["age_first"] <= one.values["age_last"]:
             ages = f"{after.values['age_first']}–{after.values['age_last']}"
-            facts = {"service": service, "ages": ages, "other": one.place}
+            facts = {"service": words_of(service), "ages": ages, "other": one.place}
             problems.add("unit_costs.overlap", place=after.place, **facts)
     return right
 
@@ -120,5 +121,5 @@ def _check_scale(
     most = max(rows, key=lambda row: float(row.values["nok_per_person"]))
     found = most.values["nok_per_person"]
     if not about / WRONG_SCALE <= found <= about * WRONG_SCALE:
-        facts = {"service": service, "found": found, "typical": about}
+        facts = {"service": words_of(service), "found": found, "typical": about}
         problems.add("unit_costs.scale", place=most.place, **facts)
