@@ -16,6 +16,7 @@ from nyegrep.analyses import results
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_results import FuturesOutlook
+from nyegrep.analyses.measures_results import PreventionResult, SavingsDistribution
 from nyegrep.analyses.results import ChallengePicture, PlaceKind, PopulationOutlook
 from nyegrep.foundation.axes import BOTH_SEXES, SEXES
 from nyegrep.foundation.errors import LANGUAGES
@@ -38,18 +39,19 @@ PLAIN_WORDS = {
     "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "at",
     "average", "axes", "basis", "batches", "before", "binomial", "built", "cells", "central",
     "chance", "characteristics", "choose", "clustered", "columns", "compare", "comparing",
-    "compiler", "conduct", "context", "corrected", "count", "covariance", "decompose",
-    "decomposition", "depends", "drift", "each", "engine", "estimated", "expect",
+    "compiler", "conduct", "context", "corrected", "count", "covariance", "credit", "credited",
+    "decompose", "decomposition", "depends", "drift", "each", "engine", "estimated", "expect",
     "expm1", "factors", "find", "fingerprint", "follow", "for", "forecast", "forecasts", "from",
     "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
     "inputs", "joint", "keep", "kernel", "known", "lagged", "logarithm", "long", "makeham",
     "matrix", "measured", "members", "mothers", "moves", "named", "newest", "normal", "notes",
-    "numbers", "older", "on", "once", "options", "order", "outside", "overrides", "pace", "panel",
-    "play", "played", "poisson", "positions", "prepare", "program", "quantile", "question",
-    "random", "reach", "read", "reference", "relative", "require", "required", "residuals", "run",
-    "set", "settings", "shrink", "signed", "similar", "simulate", "single", "spread", "stage",
-    "step", "student", "suggest", "sum", "summed", "surroundings", "survivors", "tidy", "to",
-    "told", "track", "twice", "uniforms", "units", "window", "within", "women",
+    "numbers", "older", "on", "once", "options", "order", "out", "outside", "overrides", "pace",
+    "panel", "play", "played", "poisson", "positions", "prepare", "preventive", "program",
+    "quantile", "question", "random", "reach", "read", "reference", "relative", "require",
+    "required", "residuals", "round", "run", "set", "settings", "sharing", "shrink", "signed",
+    "similar", "simulate", "single", "spread", "stage", "step", "student", "suggest", "sum",
+    "summed", "surroundings", "survivors", "tidy", "to", "together", "told", "track", "twice",
+    "uniforms", "units", "window", "within", "women",
 }
 # fmt: on
 
@@ -152,7 +154,15 @@ def test_every_reference_time_has_words() -> None:
 
 
 def test_every_column_and_value_of_a_figure_has_words() -> None:
-    looked_at = (ChallengePicture, PopulationOutlook, FuturesOutlook, CostOutlook, PeerComparison)
+    looked_at = (
+        ChallengePicture,
+        PopulationOutlook,
+        FuturesOutlook,
+        CostOutlook,
+        PeerComparison,
+        SavingsDistribution,
+        PreventionResult,
+    )
     for result in looked_at:
         told = columns_told_of(result)
         assert len(told) > 10, result

@@ -41,7 +41,7 @@ class SavingsDistribution:
 
 
 @dataclass(frozen=True)
-class PreventionOutcome:
+class PreventionResult:
     """What preventive measures save each level of government beside what they cost it.
 
     Kroner are fixed, those of ``price_year``, and of today's value. ``government_level`` is one of

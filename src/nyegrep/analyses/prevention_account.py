@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses.measures_results import PreventionOutcome
+from nyegrep.analyses.measures_results import PreventionResult
 from nyegrep.foundation.errors import DataError, Problem, fail
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.provenance import MethodUse, Trace
@@ -31,7 +31,7 @@ SUM = "sum"
 PERCENT = 100.0
 
 
-def run(folder: Path, overrides: Mapping[str, object] | None = None) -> PreventionOutcome:
+def run(folder: Path, overrides: Mapping[str, object] | None = None) -> PreventionResult:
     """The account of the measures that the municipality has told of.
 
     Args:
@@ -60,41 +60,20 @@ def run(folder: Path, overrides: Mapping[str, object] | None = None) -> Preventi
         name: prevention_account(_measure(rows), settings.discount_rate)
         for name, rows in measures.items()
     }
-    whole = together(list(accounts.values()))
-    account = [_account(accounts[name], _told(rows)) for name, rows in measures.items()]
-    by_year = [_by_year(name, found) for name, found in accounts.items()]
     trace = Trace((table.source,), used, (METHOD,))
     facts = {"price_year": price_year}
-    notes = []
-    if not settings.discount_rate_verified:
-        notes.append(Problem("prevention.rate_unverified"))
-    return PreventionOutcome(
+    values = {
+        "account": _accounts(accounts, measures),
+        "by_year": _years(accounts),
+        "sensitivity": _sensitivity(accounts, settings.success_rates),
+    }
+    verified = settings.discount_rate_verified
+    return PreventionResult(
         price_year,
-        Figure(
-            "prevention.account",
-            "net_saving",
-            "NOK",
-            pl.concat([*account, _summed(whole)], how="diagonal"),
-            trace,
-            facts,
-        ),
-        Figure(
-            "prevention.by_year",
-            "net_saving",
-            "NOK",
-            pl.concat([*by_year, _by_year(SUM, whole)]),
-            trace,
-            facts,
-        ),
-        Figure(
-            "prevention.sensitivity",
-            "net_saving",
-            "NOK",
-            _sensitivity(accounts, settings.success_rates),
-            trace,
-            facts,
-        ),
-        tuple(notes),
+        Figure("prevention.account", "net_saving", "NOK", values["account"], trace, facts),
+        Figure("prevention.by_year", "net_saving", "NOK", values["by_year"], trace, facts),
+        Figure("prevention.sensitivity", "net_saving", "NOK", values["sensitivity"], trace, facts),
+        () if verified else (Problem("prevention.rate_unverified"),),
     )
 
 
@@ -117,9 +96,14 @@ def _measure(rows: pl.DataFrame) -> PreventiveMeasure:
     )
 
 
-def _told(rows: pl.DataFrame) -> pl.DataFrame:
-    """What a measure is, as its first row says it."""
-    return rows.select("measure", "group_at_risk", "persons", "success_rate").head(1)
+def _accounts(
+    accounts: Mapping[str, PreventionAccount], measures: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Each measure by level, and all measures together; a success rate is that of one measure."""
+    told = ("measure", "group_at_risk", "persons", "success_rate")
+    parts = [_account(accounts[name], rows.select(told).head(1)) for name, rows in measures.items()]
+    whole = _account(together(list(accounts.values())), pl.DataFrame({"measure": [SUM]}))
+    return pl.concat([*parts, whole.drop("break_even_percent", "break_even")], how="diagonal")
 
 
 def _account(found: PreventionAccount, told: pl.DataFrame) -> pl.DataFrame:
@@ -139,10 +123,10 @@ def _account(found: PreventionAccount, told: pl.DataFrame) -> pl.DataFrame:
     return told.join(levels, how="cross")
 
 
-def _summed(whole: PreventionAccount) -> pl.DataFrame:
-    """All measures together; a success rate is that of one measure."""
-    found = _account(whole, pl.DataFrame({"measure": [SUM]}))
-    return found.drop("break_even_percent", "break_even")
+def _years(accounts: Mapping[str, PreventionAccount]) -> pl.DataFrame:
+    """Each measure by level and year, and all measures together."""
+    whole = together(list(accounts.values()))
+    return pl.concat([_by_year(name, found) for name, found in (*accounts.items(), (SUM, whole))])
 
 
 def _by_year(name: str, found: PreventionAccount) -> pl.DataFrame:

@@ -263,7 +263,7 @@ def _check_once(rows: Sequence[OwnRow], form: OwnForm, problems: Problems) -> No
     for row in rows:
         key = tuple(row.values[name] for name in form.key)
         if key in first:
-            shown = [words_of(str(value)) or value for value in key]
+            shown = [(isinstance(v, str) and words_of(v)) or v for v in key]
             problems.add("own_file.twice", place=row.place, key=shown, other=first[key].place)
         first.setdefault(key, row)
 

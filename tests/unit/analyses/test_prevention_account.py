@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from nyegrep.analyses import prevention_account
-from nyegrep.analyses.measures_results import PreventionOutcome
+from nyegrep.analyses.measures_results import PreventionResult
 from nyegrep.analyses.prevention_account import ALL_LEVELS
 from nyegrep.foundation.errors import DataError, InputError
 from nyegrep.foundation.figures import Figure
@@ -44,7 +44,7 @@ def written(folder: Path, rows: list[list[object]]) -> Path:
 
 
 @pytest.fixture
-def found(tmp_path: Path) -> PreventionOutcome:
+def found(tmp_path: Path) -> PreventionResult:
     return prevention_account.run(written(tmp_path, ROWS), FREE)
 
 
@@ -53,7 +53,7 @@ def amounts(figure: Figure, measure: str, column: str) -> dict[str, float]:
     return dict(own.select("government_level", column).iter_rows())
 
 
-def test_each_level_pays_and_saves_its_own(found: PreventionOutcome) -> None:
+def test_each_level_pays_and_saves_its_own(found: PreventionResult) -> None:
     # Five succeed; in ten years the municipality saves 1.5 million and the State five.
     saved = amounts(found.account, "Guide", "saving_nok")
     assert saved == pytest.approx(dict(zip(ALL_LEVELS, [1.5e6, 0, 5e6, 6.5e6], strict=True)))
@@ -64,7 +64,7 @@ def test_each_level_pays_and_saves_its_own(found: PreventionOutcome) -> None:
     assert rates["county_level"] is None
 
 
-def test_measures_add_up_to_their_sum_in_every_year(found: PreventionOutcome) -> None:
+def test_measures_add_up_to_their_sum_in_every_year(found: PreventionResult) -> None:
     for level in ALL_LEVELS:
         parts = [amounts(found.account, name, "net_nok")[level] for name in ("Guide", "Base")]
         assert amounts(found.account, "sum", "net_nok")[level] == pytest.approx(sum(parts))
@@ -75,7 +75,7 @@ def test_measures_add_up_to_their_sum_in_every_year(found: PreventionOutcome) ->
 
 
 def test_the_measures_own_success_rate_is_on_the_line_of_sensitivity(
-    found: PreventionOutcome,
+    found: PreventionResult,
 ) -> None:
     line = found.sensitivity.values.filter(pl.col("measure") == "Base")
     at_half = line.filter(pl.col("success_rate") == 50)
