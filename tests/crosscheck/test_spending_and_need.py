@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nyegrep.analyses import need_index, peer_comparison
+from nyegrep.analyses import need_index, peer_comparison, savings_distribution
 from nyegrep.analyses.accounts import read_accounts
 from nyegrep.analyses.context import history_of
 from nyegrep.analyses.need_inputs import NeedBasis
@@ -60,6 +60,19 @@ def test_four_municipalities_against_each_other_add_up(
         "benchmark.areas_only",
         "benchmark.overlapping_left_out",
     } <= told
+
+
+@pytest.mark.parametrize("code", FOUR)
+def test_savings_are_shared_between_real_areas(real: Workspace, code: str) -> None:
+    values = savings_distribution.run(real, code, 16.0).distribution.values
+    areas = values.filter(pl.col("taking_part").is_not_null())
+    tenths = (10 * areas["target_million"]).round().cast(pl.Int64)
+    assert tenths.sum() == 160
+    room = areas["spending_million"].clip(lower_bound=0)
+    assert (areas["target_million"] <= room).all()
+    assert {"health_and_care", "roads"} <= set(areas["area"])
+    falling = areas.filter(pl.col("outlook_million") < 0)
+    assert (falling["target_million"] > 0).all()
 
 
 def test_amounts_per_inhabitant_are_those_that_statistics_norway_publishes(

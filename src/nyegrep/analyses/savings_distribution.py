@@ -68,7 +68,14 @@ def run(
     return SavingsDistribution(
         basis.compared.municipality,
         basis.compared.year,
-        Figure("savings.distribution", "savings_target", "NOK million", values, trace, facts),
+        Figure(
+            "savings.distribution",
+            "savings_target",
+            "NOK million, in whole steps",
+            values,
+            trace,
+            facts,
+        ),
         Figure(
             "savings.criteria",
             "savings_target",
