@@ -100,7 +100,7 @@ def prepare_savings(
     Raises:
         DataError: there are no accounts for the municipality in the year, or nobody to compare
             with.
-        InputError: a table or a parameter is not as it should be.
+        InputError: a table of the workspace or a parameter is not as it should be.
     """
     compared = peer_comparison.run(workspace, municipality, year, (), overrides)
     settings, used = read(
@@ -139,10 +139,11 @@ def areas_of(
     try:
         year = newest_year(workspace, municipality, None)
         place = history_of(workspace).find(municipality, year)
-        settings = read_accounts(workspace, year, place.code, overrides or {}).settings
+        accounts = read_accounts(workspace, year, place.code, overrides or {})
     except (DataError, InputError):
         return ()
-    return tuple(area for area in settings.functions if settings.counted(area))
+    known = accounts.of(place.code)
+    return tuple(area for area in known if accounts.settings.counted(area))
 
 
 def _outlook(
@@ -156,7 +157,7 @@ def _outlook(
         context = prepare(workspace, compared.municipality.code, None, (), overrides)
         horizon = context.base_year + settings.years_ahead
         found = cost_outlook.run(context, cost_outlook.Question(horizon, draws=0))
-    except (DataError, InputError) as error:
+    except DataError as error:
         return _Outlook(notes=(Problem("savings.no_outlook"), *error.problems))
     neutral = found.horizon.values.filter(pl.col("future") == NEUTRAL)
     costs = dict(neutral.select("service", "mean").iter_rows())

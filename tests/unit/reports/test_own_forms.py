@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from nyegrep.reports.own_forms import template
-from nyegrep.sources.own_tables import read_own
+from nyegrep.sources.own_tables import OwnColumn, OwnForm, read_own
+from nyegrep.sources.preventive_measures import GROUPS
 from nyegrep.sources.unit_costs import FORM
 
 pytestmark = pytest.mark.unit
@@ -45,3 +46,11 @@ def test_a_choice_is_chosen_from_a_list() -> None:
     book = openpyxl.load_workbook(io.BytesIO(template(FORM, "nb")))
     lists = book.worksheets[0].data_validations.dataValidation
     assert "pleie og omsorg" in lists[0].formula1
+
+
+def test_a_text_is_offered_words_and_may_be_another() -> None:
+    form = OwnForm("prevention", (OwnColumn("group_at_risk", "text", choices=GROUPS),))
+    book = openpyxl.load_workbook(io.BytesIO(template(form, "en")))
+    (offered,) = book.worksheets[0].data_validations.dataValidation
+    assert "dropped out of upper secondary school" in offered.formula1
+    assert not offered.showErrorMessage
