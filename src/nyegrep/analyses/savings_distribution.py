@@ -54,15 +54,13 @@ def run(
     basis = prepare_savings(workspace, municipality, year, overrides)
     per_million = basis.settings.steps_per_million
     steps = _whole_steps(total, per_million)
-    spending, excess, outlook = (
-        basis.areas[name].fill_null(0.0).to_numpy()
-        for name in ("spending_million", "excess_million", "outlook_million")
-    )
-    amounts = dict(zip(CRITERIA, (spending, excess, -outlook), strict=True))
+    amounts = _amounts(basis)
     shares = criterion_shares(amounts, (basis.areas["taking_part"] == INCLUDED).to_numpy())
     weights = effective_weights(np.array([basis.weights[name] for name in CRITERIA]), shares)
-    shared = share_out(steps, weights, shares, spending * per_million)
+    room = amounts["budget_share"] * per_million
+    shared = share_out(steps, weights, shares, room)
     values = _distribution(basis, shared, per_million)
+    criteria = _by_criterion(basis, amounts, shares, weights, total)
     facts = {"total_million": total, **basis.facts}
     trace = basis.trace + Trace(methods=(METHOD,))
     return SavingsDistribution(
@@ -76,16 +74,20 @@ def run(
             trace,
             facts,
         ),
-        Figure(
-            "savings.criteria",
-            "savings_target",
-            "NOK million",
-            _by_criterion(basis, amounts, shares, weights, total),
-            trace,
-            facts,
-        ),
+        Figure("savings.criteria", "savings_target", "NOK million", criteria, trace, facts),
         (*_notes(basis, shares, values), *basis.notes),
     )
+
+
+def _amounts(basis: SavingsBasis) -> dict[str, FloatArray]:
+    """What each criterion looks at, by area; what is not known is nought."""
+    known = basis.areas.fill_null(0.0)
+    amounts = (
+        known["spending_million"].to_numpy(),
+        known["excess_million"].to_numpy(),
+        0.0 - known["outlook_million"].to_numpy(),
+    )
+    return dict(zip(CRITERIA, amounts, strict=True))
 
 
 def _whole_steps(total: float, per_million: int) -> int:
