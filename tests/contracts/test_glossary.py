@@ -16,6 +16,7 @@ from nyegrep.analyses import results
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_results import FuturesOutlook
+from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.measures_results import PreventionResult, SavingsDistribution
 from nyegrep.analyses.results import ChallengePicture, PlaceKind, PopulationOutlook
 from nyegrep.foundation.axes import BOTH_SEXES, SEXES
@@ -42,16 +43,16 @@ PLAIN_WORDS = {
     "compiler", "conduct", "context", "corrected", "count", "covariance", "credit", "credited",
     "decompose", "decomposition", "depends", "drift", "each", "engine", "estimated", "expect",
     "expm1", "factors", "find", "fingerprint", "follow", "for", "forecast", "forecasts", "from",
-    "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
-    "inputs", "joint", "keep", "kernel", "known", "lagged", "logarithm", "long", "makeham",
+    "fit", "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
+    "inputs", "joint", "keep", "kernel", "known", "lagged", "lives", "logarithm", "long", "makeham",
     "matrix", "measured", "members", "mothers", "moves", "named", "newest", "normal", "notes",
     "numbers", "older", "on", "once", "options", "order", "out", "outside", "overrides", "pace",
-    "panel", "play", "played", "poisson", "positions", "prepare", "preventive", "program",
-    "quantile", "question", "random", "reach", "read", "reference", "relative", "require",
-    "required", "residuals", "round", "run", "set", "settings", "sharing", "shrink", "signed",
-    "similar", "simulate", "single", "spread", "stage", "step", "student", "suggest", "sum",
-    "summed", "surroundings", "survivors", "tidy", "to", "together", "told", "track", "twice",
-    "uniforms", "units", "window", "within", "women",
+    "panel", "play", "played", "poisson", "positions", "prepare", "preventive", "profile",
+    "program", "quantile", "question", "random", "reach", "read", "reference", "relative",
+    "require", "required", "residuals", "round", "run", "set", "settings", "sharing", "shrink",
+    "signed", "similar", "simulate", "single", "spread", "stage", "step", "student", "suggest",
+    "sum", "summed", "surroundings", "survivors", "tidy", "to", "together", "told", "track",
+    "twice", "uniforms", "units", "use", "users", "window", "within", "women",
 }
 # fmt: on
 
@@ -162,6 +163,7 @@ def test_every_column_and_value_of_a_figure_has_words() -> None:
         PeerComparison,
         SavingsDistribution,
         PreventionResult,
+        HousingOutlook,
     )
     for result in looked_at:
         told = columns_told_of(result)

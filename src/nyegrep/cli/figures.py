@@ -12,6 +12,7 @@ from nyegrep.analyses import (
     challenge_picture,
     cost_outlook,
     futures_outlook,
+    housing_outlook,
     need_index,
     peer_comparison,
     population_outlook,
@@ -66,6 +67,11 @@ class Asking:
         return cost_outlook.Question(self.years.horizon, draws=0)
 
     @property
+    def housing(self) -> housing_outlook.Question:
+        """What is asked of housing: the central paths."""
+        return housing_outlook.Question(self.years.horizon, draws=0)
+
+    @property
     def newest(self) -> tuple[Workspace, str]:
         """For analyses that look at their own newest year."""
         return self.workspace, self.municipality
@@ -89,6 +95,7 @@ ANSWERS: dict[str, Callable[[Asking], Answer]] = {
         of.workspace.folder, of.years.overrides
     ),
     "cost_outlook": lambda of: cost_outlook.run(of.context, of.costs),
+    "housing_outlook": lambda of: housing_outlook.run(of.context, of.housing),
 }
 
 

@@ -14,9 +14,11 @@ from nyegrep.analyses.savings_inputs import CRITERIA, areas_of
 from nyegrep.cli.options import YearsAsked, answers, workspace_option, years_options
 from nyegrep.cli.output import note
 from nyegrep.cli.texts import say
+from nyegrep.foundation.housing import BUILDING_TYPES, PLACE_KINDS
 from nyegrep.reports.chapters.futures_stories import default_stories, example
 from nyegrep.reports.own_forms import template
 from nyegrep.sources.futures_files import EXAMPLE, FOLDER, own_futures
+from nyegrep.sources.housing_files import IN_USE, PLACES, PLANS
 from nyegrep.sources.preventive_measures import FORM as PREVENTION
 from nyegrep.sources.preventive_measures import LEVELS
 from nyegrep.sources.savings_tables import INCLUDED, areas_form, criteria_form
@@ -58,6 +60,7 @@ def write_files(
         {
             folder / UNIT_COSTS: example("unit_costs", language),
             **_measures(folder, language, areas),
+            **_housing(folder, language, outlook.base_year),
             folder / FOLDER / EXAMPLE: example("future", language),
         }
     )
@@ -72,6 +75,16 @@ def _measures(folder: Path, language: str, areas: Sequence[str]) -> dict[Path, s
     forms = [(PREVENTION, levels), (criteria_form(CRITERIA), criteria)]
     forms += [(areas_form(areas), decided)] if areas else []
     return {folder / form.example: template(form, language, rows) for form, rows in forms}
+
+
+def _housing(folder: Path, language: str, year: int) -> dict[Path, str | bytes]:
+    """Templates of planned dwellings and places of care, with a row for each kind."""
+    plans = [{"building_type": name} for name in BUILDING_TYPES]
+    places = [{"place_kind": name, "status": IN_USE, "year": year} for name in PLACE_KINDS]
+    return {
+        folder / form.example: template(form, language, rows)
+        for form, rows in ((PLANS, plans), (PLACES, places))
+    }
 
 
 def tell(files: Written, folder: Path, language: str) -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "project": "nyegrep.cli.project",
     "futures": "nyegrep.cli.futures",
     "cost": "nyegrep.cli.cost",
+    "housing": "nyegrep.cli.housing",
     "backtest": "nyegrep.cli.backtest",
     "attractiveness": "nyegrep.cli.attractiveness",
     "need": "nyegrep.cli.need",

@@ -71,6 +71,15 @@ ANALYSES = {
         "costs.per_age",
         "costs.plausibility",
     ),
+    "housing_outlook": (
+        "housing.need",
+        "housing.dwellings",
+        "housing.households",
+        "housing.older",
+        "housing.care",
+        "housing.lives_in",
+        "housing.fit",
+    ),
 }
 EVER = date(1900, 1, 1)
 SHORT_FINGERPRINT = 12

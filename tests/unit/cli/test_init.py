@@ -40,6 +40,8 @@ def test_it_writes_a_story_for_each_future_and_an_example(tmp_path: Path, langua
         "unit_costs.example.yaml",
         "prevention.example.xlsx",
         "savings_criteria.example.xlsx",
+        "planned_dwellings.example.xlsx",
+        "care_places.example.xlsx",
         "futures/example.yaml",
     ]
     assert read_stories(tmp_path, language) == {}
