@@ -13,6 +13,7 @@ from nyegrep.analyses import (
     challenge_picture,
     cost_outlook,
     futures_outlook,
+    housing_outlook,
     peer_comparison,
     population_outlook,
 )
@@ -26,6 +27,7 @@ from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import play
 from nyegrep.analyses.futures_results import FuturesOutlook
+from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.population_outlook import Basis
 from nyegrep.analyses.results import PopulationOutlook
 from nyegrep.cli.options import YearsAsked
@@ -43,13 +45,15 @@ Progress = Callable[[str, int, int], None]
 CHANGE_DATASET = "population_change"
 ATTRACTION_DATASETS = ("jobs_by_industry", "commuting", "population_change")
 FUTURES_DATASETS = ("population_by_age", *ATTRACTION_DATASETS)
+HOUSING_DATASETS = ("households", "dwellings")
 NEEDED = {
     "attraction_profile": ATTRACTION_DATASETS,
     "population_outlook": ("population_by_age",),
     "futures_outlook": FUTURES_DATASETS,
     "peer_comparison": (ACCOUNTS,),
+    "housing_outlook": HOUSING_DATASETS,
 }
-STEPS = 8
+STEPS = 9
 REPORT_FILE = "report.html"
 
 
@@ -110,7 +114,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     ahead = answers.ask("population_outlook", lambda: _outlook(context, request))
     people, outlook = (None, None) if ahead is None else ahead
     at_hand = AtHand(people, model, outlook.accuracy if outlook else None)
-    futures, costs = _ahead(context, answers, question_of(workspace, request), at_hand)
+    futures, costs, housing = _ahead(context, answers, question_of(workspace, request), at_hand)
     comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
     return ReportInput(
         picture=picture,
@@ -119,6 +123,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         futures=futures,
         costs=costs,
         comparison=comparison,
+        housing=housing,
         stories=read_stories(workspace.folder, request.language),
         invented=workspace.invented,
         missing=tuple(answers.missing),
@@ -139,16 +144,21 @@ def _attraction(
 
 def _ahead(
     context: Context, answers: Answers, question: futures_outlook.Question, at_hand: AtHand
-) -> tuple[FuturesOutlook | None, CostOutlook | None]:
+) -> tuple[FuturesOutlook | None, CostOutlook | None, HousingOutlook | None]:
     """What stands on the futures, which are followed once."""
     played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
     if played is None:
         answers.lacks("cost_outlook", FUTURES_DATASETS)
-        return None, None
+        answers.lacks("housing_outlook", (*FUTURES_DATASETS, *HOUSING_DATASETS))
+        return None, None, None
     futures = futures_outlook.run(context, question, at_hand, played)
     asked = cost_outlook.Question(question.horizon, question.own, question.draws)
     costs = answers.next("cost_outlook", lambda: cost_outlook.run(context, asked, at_hand, played))
-    return futures, costs
+    wanted = housing_outlook.Question(question.horizon, question.own, question.draws)
+    housing = answers.ask(
+        "housing_outlook", lambda: housing_outlook.run(context, wanted, at_hand, played)
+    )
+    return futures, costs, housing
 
 
 class Answers:

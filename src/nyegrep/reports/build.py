@@ -15,6 +15,7 @@ from nyegrep.reports.chapters import (
     challenge_picture,
     cost_outlook,
     futures_outlook,
+    housing_outlook,
     method,
     peer_comparison,
     population_outlook,
@@ -84,6 +85,7 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         futures_outlook.CHAPTER: futures,
         cost_outlook.CHAPTER: costs,
         peer_comparison.CHAPTER: peer_comparison.build(report, gallery),
+        housing_outlook.CHAPTER: housing_outlook.build(report, gallery),
     }
     told = method.build(report, challenge, outlook, gallery)
     chapters = (

@@ -12,6 +12,7 @@ from nyegrep.analyses.attraction_results import AttractionProfile
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_results import FuturesOutlook
+from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.figures import Figure
@@ -46,6 +47,7 @@ class ReportInput:
         futures: what could come; ``None`` where the data did not suffice.
         costs: what people's ages will cost; ``None`` where the data did not suffice.
         comparison: spending beside others'; ``None`` where the data did not suffice.
+        housing: what must be built; ``None`` where the data did not suffice.
         stories: what the municipality itself has written of the futures, by the future's id.
     """
 
@@ -58,6 +60,7 @@ class ReportInput:
     futures: FuturesOutlook | None = None
     costs: CostOutlook | None = None
     comparison: PeerComparison | None = None
+    housing: HousingOutlook | None = None
     stories: Mapping[str, Story] = field(default_factory=dict)
 
     @property
@@ -70,6 +73,7 @@ class ReportInput:
             self.futures,
             self.costs,
             self.comparison,
+            self.housing,
         )
         return tuple(answer for answer in asked if answer is not None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
@@ -129,7 +130,15 @@ def _implied(outlook: CostOutlook) -> tuple[float, float]:
     return min(percent), max(percent)
 
 
-def future_name(outlook: CostOutlook, future: str, press: Press) -> str:
+class NamesFutures(Protocol):
+    """An answer whose futures the user may have named."""
+
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """By id of a future, its names by language."""
+
+
+def future_name(outlook: NamesFutures, future: str, press: Press) -> str:
     """What a future is called: by whoever defined it, else by the glossary."""
     given = outlook.names.get(future, {})
     default = future.replace("_", " ")

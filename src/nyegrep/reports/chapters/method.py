@@ -81,6 +81,7 @@ class MethodContext:
     futures_known: bool
     costs_known: bool
     comparison_known: bool
+    housing_known: bool
     data: DataAge
     notes: tuple[str, ...]
     methods: tuple[str, ...]
@@ -116,6 +117,7 @@ def build(
         futures_known=report.futures is not None,
         costs_known=report.costs is not None,
         comparison_known=report.comparison is not None,
+        housing_known=report.housing is not None,
         data=data_age(trace, press, gallery.today),
         notes=tuple(dict.fromkeys(note.text(press.language) for note in notes)),
         methods=methods(trace, press),

@@ -11,6 +11,7 @@ Sign = Literal[
     "bar-1", "bar-2", "bar-3", "bar-4", "total", "ring", "dot", "upright", "area", "outline",
     "rise", "fall", "line", "speck", "peer", "dashed",
     "map-lowest", "map-low", "map-middle", "map-high", "map-highest", "own",
+    "tailwind", "headwind", "missed", "crisis", "neutral", "own-future",
 ]
 # fmt: on
 
@@ -43,6 +44,12 @@ _DRAWN: dict[Sign, str] = {
     "map-highest": _BAR.format("--map-highest", "--grid"),
     "own": '<rect x="2" y="2" width="18" height="12" fill="none" stroke="var(--ink)" '
     'stroke-width="2.2"/>',
+    "tailwind": '<circle cx="11" cy="8" r="5" fill="var(--tailwind)"/>',
+    "headwind": '<path d="M6.5 3.5H15.5V12.5H6.5Z" fill="var(--headwind)"/>',
+    "missed": '<path d="M11 2.5L16.5 13H5.5Z" fill="var(--missed)"/>',
+    "crisis": '<path d="M11 2L16 8L11 14L6 8Z" fill="var(--crisis)"/>',
+    "neutral": '<path d="M9 3H13V6H16V10H13V13H9V10H6V6H9Z" fill="var(--grey)"/>',
+    "own-future": '<path d="M11 13.5L16.5 3H5.5Z" fill="var(--tint-dark)"/>',
     "dashed": '<path d="M11 0V16" stroke="var(--grey)" stroke-width="1.6" stroke-dasharray="3 3"/>',
 }
 

@@ -15,6 +15,7 @@ from nyegrep.reports.charts.futures import (
     look_of,
 )
 from nyegrep.reports.charts.lines import Line, Mark, YearChart, line_chart
+from nyegrep.reports.charts.lollipops import Stick, StickRow, stick_rows
 from nyegrep.reports.charts.pyramids import SmallPyramid, pyramids
 from nyegrep.reports.charts.scatter import Corner, Spot, scatter
 from nyegrep.reports.charts.square import Quadrant, SquareWords, square
@@ -118,7 +119,20 @@ CHANCES = [
         strict=True,
     )
 ]  # fmt: skip
+STICKS = [
+    StickRow(
+        "Rekkehus og andre småhus",
+        (
+            Stick("attractive_tailwind", 121.0, (45.0, 190.0)),
+            Stick("crisis", -58.0, (-110.0, -4.0)),
+            Stick("own_growth", 300.0),
+        ),
+        mark=28.0,
+    ),
+    StickRow("Andre", (Stick("neutral", 0.0),)),
+]
 CHARTS: dict[str, Draw] = {
+    "sticks": lambda f: stick_rows(f, STICKS, "boliger"),
     "names": lambda f: line_chart(f, CROWD, YearChart("indeks, 2005 = 100", "år", level=100)),
     "marks": lambda f: line_chart(
         f,

@@ -13,5 +13,5 @@ pytestmark = pytest.mark.unit
 
 def test_signs_look_different_and_are_not_read_aloud() -> None:
     drawn = [sign(name) for name in get_args(Sign)]
-    assert len(set(drawn)) == len(drawn) == 22
+    assert len(set(drawn)) == len(drawn) == 28
     assert all('aria-hidden="true"' in svg for svg in drawn)
