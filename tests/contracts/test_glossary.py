@@ -15,6 +15,7 @@ import pytest
 from nyegrep.analyses import results
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.measures_results import PreventionResult, SavingsDistribution
@@ -160,6 +161,7 @@ def test_every_column_and_value_of_a_figure_has_words() -> None:
         PopulationOutlook,
         FuturesOutlook,
         CostOutlook,
+        FinanceOutlook,
         PeerComparison,
         SavingsDistribution,
         PreventionResult,

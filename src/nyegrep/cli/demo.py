@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import click
 import polars as pl
 
-from nyegrep.analyses.context import history_of
+from nyegrep.analyses.context import history_of, prepare
 from nyegrep.cli.options import YearsAsked, answers, output_folder_option
 from nyegrep.cli.output import note, progress_bar
 from nyegrep.cli.reporting import ReportRequest, write_report
 from nyegrep.cli.texts import say
-from nyegrep.foundation.errors import InputError, fail
+from nyegrep.foundation.errors import DataError, InputError, fail
+from nyegrep.reports.own_forms import template
 from nyegrep.sources.demo import deliveries
-from nyegrep.sources.state import STATE_FILE
+from nyegrep.sources.demo.economic_plan import economic_plan
+from nyegrep.sources.economic_plan import FORM
+from nyegrep.sources.state import STATE_FILE, write_atomically
 from nyegrep.sources.store import Workspace
 
 HORIZON = 2050
@@ -36,6 +40,7 @@ def command(municipality: str | None, seed: int, output: Path, lang: str) -> Non
         made = deliveries(seed, progress)
         workspace.save(made, history_of(workspace, made), f"demo {seed}", progress)
         place = municipality or _showcase(workspace)
+        _write_plan(workspace, place, lang)
         request = ReportRequest(place, lang, YearsAsked(None, HORIZON))
         written = write_report(workspace, request, output, progress)
     note(say("status.invented", lang))
@@ -49,6 +54,17 @@ def _showcase(workspace: Workspace) -> str:
     distance = (pl.col("population") - SHOWCASE_PERSONS).abs()
     municipal = newest.filter(pl.col("municipality_code").str.len_chars() == 4)
     return str(municipal.sort(distance)["municipality_code"][0])
+
+
+def _write_plan(workspace: Workspace, place: str, language: str) -> None:
+    """An invented economic plan of the municipality, as a user would have filled it in.
+
+    A municipality that is not known is told of where the report is made.
+    """
+    with suppress(InputError, DataError):
+        code = prepare(workspace, place).place.code
+        content = template(FORM, language, economic_plan(workspace, code))
+        write_atomically(workspace.folder / f"{FORM.name}.xlsx", content)
 
 
 def _clear(folder: Path) -> None:

@@ -11,6 +11,7 @@ from nyegrep.analyses import (
     attraction_profile,
     challenge_picture,
     cost_outlook,
+    finance_outlook,
     futures_outlook,
     housing_outlook,
     need_index,
@@ -67,6 +68,11 @@ class Asking:
         return cost_outlook.Question(self.years.horizon, draws=0)
 
     @property
+    def finances(self) -> finance_outlook.Question:
+        """What is asked of the economy: the central paths."""
+        return finance_outlook.Question(self.years.horizon, draws=0)
+
+    @property
     def housing(self) -> housing_outlook.Question:
         """What is asked of housing: the central paths."""
         return housing_outlook.Question(self.years.horizon, draws=0)
@@ -95,6 +101,7 @@ ANSWERS: dict[str, Callable[[Asking], Answer]] = {
         of.workspace.folder, of.years.overrides
     ),
     "cost_outlook": lambda of: cost_outlook.run(of.context, of.costs),
+    "finance_outlook": lambda of: finance_outlook.run(of.context, of.finances),
     "housing_outlook": lambda of: housing_outlook.run(of.context, of.housing),
 }
 

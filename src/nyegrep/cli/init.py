@@ -17,6 +17,8 @@ from nyegrep.cli.texts import say
 from nyegrep.foundation.housing import BUILDING_TYPES, PLACE_KINDS
 from nyegrep.reports.chapters.futures_stories import default_stories, example
 from nyegrep.reports.own_forms import template
+from nyegrep.sources.economic_plan import BUDGET, PLAN
+from nyegrep.sources.economic_plan import FORM as ECONOMIC_PLAN
 from nyegrep.sources.futures_files import EXAMPLE, FOLDER, own_futures
 from nyegrep.sources.housing_files import IN_USE, PLACES, PLANS
 from nyegrep.sources.preventive_measures import FORM as PREVENTION
@@ -25,6 +27,8 @@ from nyegrep.sources.savings_tables import INCLUDED, areas_form, criteria_form
 from nyegrep.sources.store import Workspace
 from nyegrep.sources.stories import Written, write_new, write_stories
 from nyegrep.sources.unit_costs import EXAMPLE as UNIT_COSTS
+
+PLAN_YEARS = 4
 
 
 @click.command("init", help=say("init.help"))
@@ -58,6 +62,7 @@ def write_files(
     told = write_stories(folder, language, stories, say("init.remark", language))
     examples = write_new(
         {
+            folder / ECONOMIC_PLAN.example: template(ECONOMIC_PLAN, language, _plan_rows(outlook)),
             folder / UNIT_COSTS: example("unit_costs", language),
             **_measures(folder, language, areas),
             **_housing(folder, language, outlook.base_year),
@@ -75,6 +80,19 @@ def _measures(folder: Path, language: str, areas: Sequence[str]) -> dict[Path, s
     forms = [(PREVENTION, levels), (criteria_form(CRITERIA), criteria)]
     forms += [(areas_form(areas), decided)] if areas else []
     return {folder / form.example: template(form, language, rows) for form, rows in forms}
+
+
+def _plan_rows(outlook: FuturesOutlook) -> list[dict[str, object]]:
+    """The next four years of the economic plan, the first of them the budget."""
+    years = range(outlook.base_year + 1, outlook.base_year + 1 + PLAN_YEARS)
+    return [
+        {
+            "year": year,
+            "status": BUDGET if year == years[0] else PLAN,
+            "municipality_code": outlook.municipality.code,
+        }
+        for year in years
+    ]
 
 
 def _housing(folder: Path, language: str, year: int) -> dict[Path, str | bytes]:

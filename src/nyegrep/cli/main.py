@@ -24,6 +24,7 @@ COMMANDS = {
     "benchmark": "nyegrep.cli.benchmark",
     "savings": "nyegrep.cli.savings",
     "prevention": "nyegrep.cli.prevention",
+    "finance": "nyegrep.cli.finance",
     "explain": "nyegrep.cli.explain",
     "glossary": "nyegrep.cli.glossary",
 }

@@ -12,6 +12,7 @@ from nyegrep.analyses import (
     attraction_profile,
     challenge_picture,
     cost_outlook,
+    finance_outlook,
     futures_outlook,
     housing_outlook,
     peer_comparison,
@@ -24,6 +25,7 @@ from nyegrep.analyses.attractiveness_table import AttractivenessTable
 from nyegrep.analyses.context import Context, prepare
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import play
 from nyegrep.analyses.futures_results import FuturesOutlook
@@ -53,7 +55,7 @@ NEEDED = {
     "peer_comparison": (ACCOUNTS,),
     "housing_outlook": HOUSING_DATASETS,
 }
-STEPS = 9
+STEPS = 10
 REPORT_FILE = "report.html"
 
 
@@ -114,7 +116,8 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     ahead = answers.ask("population_outlook", lambda: _outlook(context, request))
     people, outlook = (None, None) if ahead is None else ahead
     at_hand = AtHand(people, model, outlook.accuracy if outlook else None)
-    futures, costs, housing = _ahead(context, answers, question_of(workspace, request), at_hand)
+    question = question_of(workspace, request)
+    futures, costs, finances, housing = _ahead(context, answers, question, at_hand)
     comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
     return ReportInput(
         picture=picture,
@@ -123,6 +126,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         futures=futures,
         costs=costs,
         comparison=comparison,
+        finances=finances,
         housing=housing,
         stories=read_stories(workspace.folder, request.language),
         invented=workspace.invented,
@@ -144,21 +148,26 @@ def _attraction(
 
 def _ahead(
     context: Context, answers: Answers, question: futures_outlook.Question, at_hand: AtHand
-) -> tuple[FuturesOutlook | None, CostOutlook | None, HousingOutlook | None]:
+) -> tuple[FuturesOutlook | None, CostOutlook | None, FinanceOutlook | None, HousingOutlook | None]:
     """What stands on the futures, which are followed once."""
     played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
     if played is None:
         answers.lacks("cost_outlook", FUTURES_DATASETS)
+        answers.lacks("finance_outlook", FUTURES_DATASETS)
         answers.lacks("housing_outlook", (*FUTURES_DATASETS, *HOUSING_DATASETS))
-        return None, None, None
+        return None, None, None, None
     futures = futures_outlook.run(context, question, at_hand, played)
     asked = cost_outlook.Question(question.horizon, question.own, question.draws)
     costs = answers.next("cost_outlook", lambda: cost_outlook.run(context, asked, at_hand, played))
+    money = finance_outlook.Question(question.horizon, question.own, question.draws)
+    finances = answers.next(
+        "finance_outlook", lambda: finance_outlook.run(context, money, at_hand, played)
+    )
     wanted = housing_outlook.Question(question.horizon, question.own, question.draws)
     housing = answers.ask(
         "housing_outlook", lambda: housing_outlook.run(context, wanted, at_hand, played)
     )
-    return futures, costs, housing
+    return futures, costs, finances, housing
 
 
 class Answers:

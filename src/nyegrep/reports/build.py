@@ -14,6 +14,7 @@ from nyegrep.reports.chapters import (
     attraction_profile,
     challenge_picture,
     cost_outlook,
+    finance_outlook,
     futures_outlook,
     housing_outlook,
     method,
@@ -85,6 +86,7 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         futures_outlook.CHAPTER: futures,
         cost_outlook.CHAPTER: costs,
         peer_comparison.CHAPTER: peer_comparison.build(report, gallery),
+        finance_outlook.CHAPTER: finance_outlook.build(report, gallery),
         housing_outlook.CHAPTER: housing_outlook.build(report, gallery),
     }
     told = method.build(report, challenge, outlook, gallery)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nyegrep.analyses.attraction_results import AttractionProfile
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
@@ -47,6 +48,7 @@ class ReportInput:
         futures: what could come; ``None`` where the data did not suffice.
         costs: what people's ages will cost; ``None`` where the data did not suffice.
         comparison: spending beside others'; ``None`` where the data did not suffice.
+        finances: what must be found; ``None`` where the data did not suffice.
         housing: what must be built; ``None`` where the data did not suffice.
         stories: what the municipality itself has written of the futures, by the future's id.
     """
@@ -60,6 +62,7 @@ class ReportInput:
     futures: FuturesOutlook | None = None
     costs: CostOutlook | None = None
     comparison: PeerComparison | None = None
+    finances: FinanceOutlook | None = None
     housing: HousingOutlook | None = None
     stories: Mapping[str, Story] = field(default_factory=dict)
 
@@ -73,6 +76,7 @@ class ReportInput:
             self.futures,
             self.costs,
             self.comparison,
+            self.finances,
             self.housing,
         )
         return tuple(answer for answer in asked if answer is not None)

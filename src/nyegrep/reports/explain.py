@@ -71,6 +71,13 @@ ANALYSES = {
         "costs.per_age",
         "costs.plausibility",
     ),
+    "finance_outlook": (
+        "finance.targets",
+        "finance.restructuring",
+        "finance.sensitivity",
+        "finance.revenue",
+        "finance.robek",
+    ),
     "housing_outlook": (
         "housing.need",
         "housing.dwellings",

@@ -156,7 +156,9 @@ def _method_name(use: MethodUse, press: Press) -> str:
 
 def _dataset_title(name: str, press: Press) -> str:
     found = catalogue().get(name)
-    return found.title[press.language] if found is not None else capitalised(_plain_words(name))
+    if found is not None:
+        return found.title[press.language]
+    return capitalised(press.word(name) or _plain_words(name))
 
 
 def _plain_words(name: str) -> str:

@@ -37,6 +37,7 @@ def test_it_writes_a_story_for_each_future_and_an_example(tmp_path: Path, langua
     files = write_files(tmp_path, language, OUTLOOK)
     assert [str(path.relative_to(tmp_path)) for path in files.written] == [
         *(f"stories/{language}/{name}.md" for name in FOUR),
+        "economic_plan.example.xlsx",
         "unit_costs.example.yaml",
         "prevention.example.xlsx",
         "savings_criteria.example.xlsx",

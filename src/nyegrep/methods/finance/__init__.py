@@ -1,0 +1,1 @@
+"""The municipal economy: targets, ROBEK, revenue that follows people, and what must be found."""

@@ -1,0 +1,60 @@
+"""Chapter 6: what must be found to meet the municipality's own targets, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nyegrep.analyses.finance_results import FinanceOutlook
+from nyegrep.reports.chapters.finance_outlook_exhibits import (
+    restructuring_exhibit,
+    revenue_exhibit,
+    robek_exhibit,
+    sensitivity_exhibit,
+    targets_exhibit,
+)
+from nyegrep.reports.chapters.finance_outlook_facts import Finance, finance_of
+from nyegrep.reports.contexts import FigureContext, ReportInput
+from nyegrep.reports.gallery import Exhibit, Gallery
+from nyegrep.reports.press import Press
+
+CHAPTER = "finance_outlook"
+
+
+@dataclass(frozen=True)
+class FinanceContext:
+    """All of the chapter; ``figures`` by the names of their macros, ``notes`` in sentences."""
+
+    about: Finance
+    notes: tuple[str, ...]
+    figures: dict[str, FigureContext]
+
+
+def build(report: ReportInput, gallery: Gallery) -> FinanceContext | None:
+    """The chapter, with its figures put up in order; ``None`` where nothing was asked."""
+    outlook, press = report.finances, gallery.press
+    if outlook is None:
+        return None
+    about = finance_of(outlook, press)
+    figures = {e.name: gallery.show(CHAPTER, e) for e in _exhibits(about, outlook, press)}
+    notes = tuple(note.text(press.language) for note in outlook.notes if _own(note.code))
+    return FinanceContext(about, notes, figures)
+
+
+def _own(code: str) -> bool:
+    """Notes about the economy itself; the others stand in the chapter on method."""
+    return code.startswith("finance.")
+
+
+def _exhibits(about: Finance, outlook: FinanceOutlook, press: Press) -> Iterator[Exhibit]:
+    """The figures that there are, in the order that a reader meets them."""
+    if about.standings:
+        yield targets_exhibit(about, outlook, press)
+    if about.need is not None and outlook.restructuring is not None:
+        yield restructuring_exhibit(about, about.need, outlook.restructuring, outlook, press)
+    if outlook.sensitivity is not None:
+        yield sensitivity_exhibit(about, outlook.sensitivity, outlook, press)
+    if outlook.revenue is not None:
+        yield revenue_exhibit(about, outlook.revenue, outlook, press)
+    if outlook.robek is not None:
+        yield robek_exhibit(about, outlook.robek, press)
