@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from nyegrep.analyses.measures_results import SavingsDistribution
-from nyegrep.analyses.savings_inputs import CRITERIA, PERCENT, SavingsBasis, prepare_savings
+from nyegrep.analyses.savings_inputs import (
+    CRITERIA,
+    PERCENT,
+    Known,
+    SavingsBasis,
+    prepare_savings,
+)
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import InputError, Problem, fail
 from nyegrep.foundation.figures import Figure
+from nyegrep.foundation.futures import NEUTRAL
 from nyegrep.foundation.provenance import MethodUse, Trace
 from nyegrep.foundation.terms import words_of
 from nyegrep.methods.savings import (
     Sharing,
+    SharingSettings,
     credit,
     criterion_shares,
     effective_weights,
     share_out,
 )
+from nyegrep.parameters.tree import read
 from nyegrep.sources.savings_tables import INCLUDED
 from nyegrep.sources.store import Workspace
 
 METHOD = MethodUse("nyegrep.methods.savings", "1", "docs/methods/savings.md")
-UNPLACED, SUM = "unplaced", "sum"
+UNPLACED, SUM, NEED = "unplaced", "sum", "restructuring_need"
 NEARLY = 1e-6
 
 
@@ -36,6 +46,7 @@ def run(
     total: float,
     year: int | None = None,
     overrides: Mapping[str, object] | None = None,
+    known: Known | None = None,
 ) -> SavingsDistribution:
     """Share what is to be saved between the areas of a municipality.
 
@@ -45,13 +56,14 @@ def run(
         total: what is to be saved, million NOK a year.
         year: year of the accounts; without it the newest.
         overrides: parameter values of the user's own, by path.
+        known: what is found already.
 
     Raises:
         DataError: there are no accounts for the municipality in the year, or nobody to compare
             with.
         InputError: the total, a table or a parameter is not as it should be.
     """
-    basis = prepare_savings(workspace, municipality, year, overrides)
+    basis = prepare_savings(workspace, municipality, year, overrides, known)
     per_million = basis.settings.steps_per_million
     steps = _whole_steps(total, per_million)
     amounts = _amounts(basis)
@@ -77,6 +89,41 @@ def run(
         Figure("savings.criteria", "savings_target", "NOK million", criteria, trace, facts),
         (*_notes(basis, shares, values), *basis.notes),
     )
+
+
+def share_need(
+    workspace: Workspace,
+    need: Figure,
+    known: Known,
+    overrides: Mapping[str, object] | None = None,
+) -> SavingsDistribution | None:
+    """Share what must be found in the last year of the economic plan, in whole steps.
+
+    Args:
+        workspace: where the data is, and the tables of what the leaders have decided.
+        need: the figure of the restructuring need; the neutral path is shared.
+        known: what is found already; the comparison says whose need it is.
+        overrides: parameter values of the user's own, by path.
+
+    Returns:
+        ``None`` where nothing must be found.
+
+    Raises:
+        InputError: a table or a parameter is not as it should be.
+    """
+    compared = known.compared
+    if compared is None:
+        return None
+    neutral = need.values.filter((pl.col("future") == NEUTRAL) & (pl.col("part") == NEED))
+    last = float(neutral.sort("year")["mean"].to_list()[-1])
+    at = date(compared.year, 12, 31)
+    settings, _ = read("savings.sharing", into=SharingSettings, at=at, overrides=overrides)
+    steps = round(last * settings.steps_per_million)
+    if steps <= 0:
+        return None
+    total = steps / settings.steps_per_million
+    code = compared.municipality.code
+    return run(workspace, code, total, compared.year, overrides, known)
 
 
 def _amounts(basis: SavingsBasis) -> dict[str, FloatArray]:

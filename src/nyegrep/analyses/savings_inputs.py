@@ -13,6 +13,7 @@ from nyegrep.analyses import cost_outlook, peer_comparison
 from nyegrep.analyses.accounts import newest_year, read_accounts
 from nyegrep.analyses.context import history_of, prepare
 from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.foundation.errors import DataError, InputError, Problem, Problems
 from nyegrep.foundation.futures import NEUTRAL
 from nyegrep.foundation.provenance import ParameterUse, Trace
@@ -83,11 +84,25 @@ class _Decided:
     trace: Trace
 
 
+@dataclass(frozen=True)
+class Known:
+    """What other analyses have found already, so that it is not found again.
+
+    Attributes:
+        compared: spending beside others', of the year asked for.
+        at_hand: what the futures start from.
+    """
+
+    compared: PeerComparison | None = None
+    at_hand: AtHand | None = None
+
+
 def prepare_savings(
     workspace: Workspace,
     municipality: str,
     year: int | None = None,
     overrides: Mapping[str, object] | None = None,
+    known: Known | None = None,
 ) -> SavingsBasis:
     """Spending, gaps and outlook of each area, and what is decided.
 
@@ -96,13 +111,15 @@ def prepare_savings(
         municipality: code or name.
         year: year of the accounts; without it the newest.
         overrides: parameter values of the user's own, by path.
+        known: what is found already.
 
     Raises:
         DataError: there are no accounts for the municipality in the year, or nobody to compare
             with.
         InputError: a table of the workspace or a parameter is not as it should be.
     """
-    compared = peer_comparison.run(workspace, municipality, year, (), overrides)
+    known = known or Known()
+    compared = known.compared or peer_comparison.run(workspace, municipality, year, (), overrides)
     settings, used = read(
         "savings.sharing",
         into=SharingSettings,
@@ -110,7 +127,7 @@ def prepare_savings(
         overrides=overrides,
     )
     decided = _decided(workspace, _spending(compared), settings, used)
-    outlook = _outlook(workspace, compared, settings, overrides)
+    outlook = _outlook(workspace, compared, settings, (overrides, known.at_hand))
     notes = [*compared.notes, *outlook.notes]
     if not decided.weighed:
         notes.insert(0, Problem("savings.weights_undecided"))
@@ -150,13 +167,14 @@ def _outlook(
     workspace: Workspace,
     compared: PeerComparison,
     settings: SharingSettings,
-    overrides: Mapping[str, object] | None,
+    given: tuple[Mapping[str, object] | None, AtHand | None],
 ) -> _Outlook:
     """The central path of the neutral future; without it the criterion tells nothing."""
+    overrides, at_hand = given
     try:
         context = prepare(workspace, compared.municipality.code, None, (), overrides)
         horizon = context.base_year + settings.years_ahead
-        found = cost_outlook.run(context, cost_outlook.Question(horizon, draws=0))
+        found = cost_outlook.run(context, cost_outlook.Question(horizon, draws=0), at_hand)
     except DataError as error:
         return _Outlook(notes=(Problem("savings.no_outlook"), *error.problems))
     neutral = found.horizon.values.filter(pl.col("future") == NEUTRAL)

@@ -17,6 +17,7 @@ from nyegrep.analyses import (
     housing_outlook,
     peer_comparison,
     population_outlook,
+    savings_distribution,
 )
 from nyegrep.analyses.accounts import ACCOUNTS
 from nyegrep.analyses.attraction_profile import decompose_growth
@@ -32,6 +33,7 @@ from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.population_outlook import Basis
 from nyegrep.analyses.results import PopulationOutlook
+from nyegrep.analyses.savings_inputs import Known
 from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.version import VERSION
@@ -119,6 +121,11 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     question = question_of(workspace, request)
     futures, costs, finances, housing = _ahead(context, answers, question, at_hand)
     comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
+    savings = None
+    if finances is not None and finances.restructuring is not None:
+        known, need = Known(comparison, at_hand), finances.restructuring
+        overrides = request.years.overrides
+        savings = savings_distribution.share_need(workspace, need, known, overrides)
     return ReportInput(
         picture=picture,
         outlook=outlook,
@@ -127,6 +134,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         costs=costs,
         comparison=comparison,
         finances=finances,
+        savings=savings,
         housing=housing,
         stories=read_stories(workspace.folder, request.language),
         invented=workspace.invented,

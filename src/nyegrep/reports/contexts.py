@@ -14,6 +14,7 @@ from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
+from nyegrep.analyses.measures_results import SavingsDistribution
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.figures import Figure
@@ -49,6 +50,8 @@ class ReportInput:
         costs: what people's ages will cost; ``None`` where the data did not suffice.
         comparison: spending beside others'; ``None`` where the data did not suffice.
         finances: what must be found; ``None`` where the data did not suffice.
+        savings: what must be found, shared between areas; ``None`` where nothing must be, or the
+            accounts are not known.
         housing: what must be built; ``None`` where the data did not suffice.
         stories: what the municipality itself has written of the futures, by the future's id.
     """
@@ -63,6 +66,7 @@ class ReportInput:
     costs: CostOutlook | None = None
     comparison: PeerComparison | None = None
     finances: FinanceOutlook | None = None
+    savings: SavingsDistribution | None = None
     housing: HousingOutlook | None = None
     stories: Mapping[str, Story] = field(default_factory=dict)
 
@@ -77,6 +81,7 @@ class ReportInput:
             self.costs,
             self.comparison,
             self.finances,
+            self.savings,
             self.housing,
         )
         return tuple(answer for answer in asked if answer is not None)

@@ -14,6 +14,11 @@ from nyegrep.reports.chapters.finance_outlook_exhibits import (
     targets_exhibit,
 )
 from nyegrep.reports.chapters.finance_outlook_facts import Finance, finance_of
+from nyegrep.reports.chapters.savings_distribution import (
+    Shared,
+    distribution_exhibit,
+    shared_of,
+)
 from nyegrep.reports.contexts import FigureContext, ReportInput
 from nyegrep.reports.gallery import Exhibit, Gallery
 from nyegrep.reports.press import Press
@@ -23,9 +28,13 @@ CHAPTER = "finance_outlook"
 
 @dataclass(frozen=True)
 class FinanceContext:
-    """All of the chapter; ``figures`` by the names of their macros, ``notes`` in sentences."""
+    """All of the chapter; ``figures`` by the names of their macros, ``notes`` in sentences.
+
+    ``shared`` is what must be found, by area; ``None`` where it is not shared.
+    """
 
     about: Finance
+    shared: Shared | None
     notes: tuple[str, ...]
     figures: dict[str, FigureContext]
 
@@ -36,9 +45,13 @@ def build(report: ReportInput, gallery: Gallery) -> FinanceContext | None:
     if outlook is None:
         return None
     about = finance_of(outlook, press)
-    figures = {e.name: gallery.show(CHAPTER, e) for e in _exhibits(about, outlook, press)}
+    shared = None if report.savings is None else shared_of(report.savings, press)
+    exhibits = [*_exhibits(about, outlook, press)]
+    if shared is not None and report.savings is not None:
+        exhibits.append(distribution_exhibit(shared, report.savings, press))
+    figures = {e.name: gallery.show(CHAPTER, e) for e in exhibits}
     notes = tuple(note.text(press.language) for note in outlook.notes if _own(note.code))
-    return FinanceContext(about, notes, figures)
+    return FinanceContext(about, shared, notes, figures)
 
 
 def _own(code: str) -> bool:
