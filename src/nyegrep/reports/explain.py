@@ -87,6 +87,13 @@ ANALYSES = {
         "housing.lives_in",
         "housing.fit",
     ),
+    "service_users_outlook": (
+        "users.horizon",
+        "users.by_service",
+        "users.staff",
+        "users.dementia",
+        "users.rates",
+    ),
 }
 EVER = date(1900, 1, 1)
 SHORT_FINGERPRINT = 12
