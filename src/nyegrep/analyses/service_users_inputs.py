@@ -11,6 +11,7 @@ import polars as pl
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.service_users_counts import (
     CARE_STAFF,
+    CARE_USERS,
     COST_SERVICE,
     DATASET,
     PUPILS,
@@ -22,7 +23,7 @@ from nyegrep.analyses.service_users_counts import (
 )
 from nyegrep.foundation.axes import AGES, FloatArray
 from nyegrep.foundation.errors import Problem
-from nyegrep.foundation.provenance import MethodUse, Trace
+from nyegrep.foundation.provenance import MethodUse, ParameterUse, Trace
 from nyegrep.foundation.services import CARE, KINDERGARTEN, PRIMARY_SCHOOL
 from nyegrep.methods.demographic_cost import AssumptionSettings
 from nyegrep.methods.service_users import (
@@ -134,9 +135,9 @@ def prepare_users(context: Context) -> UsersBasis:
     staff = _staff(context, counted, observed)
     if staff is not None:
         sources += context.sources_behind(CARE_STAFF)
-    known = {DATASET[found.service] for found in observed if found.year is not None}
-    known |= {CARE_STAFF} if staff is not None else set()
-    missing = [name for name in dict.fromkeys((*DATASET.values(), CARE_STAFF)) if name not in known]
+    care = any(COST_SERVICE[found.service] == CARE for found in observed)
+    missing = [] if care else [CARE_USERS]
+    missing += [] if staff is not None else [CARE_STAFF]
     trace = Trace(tuple(sources), (*used, *what_if_used), (USERS, RATES))
     return UsersBasis(
         observed=tuple(observed),
@@ -145,8 +146,14 @@ def prepare_users(context: Context) -> UsersBasis:
         dementia=dementia,
         trace=trace,
         dementia_trace=Trace(parameters=dementia_used, methods=(USERS,)),
-        notes=(*(_absent(context, name) for name in missing), *notes),
+        notes=(*(_absent(context, name) for name in missing), *notes, *_estimated(dementia_used)),
     )
+
+
+def _estimated(used: tuple[ParameterUse, ...]) -> tuple[Problem, ...]:
+    """That people with dementia stand on estimates, unless the user's own numbers replace them."""
+    own = all(use.overridden for use in used)
+    return () if own else (Problem("users.dementia_estimated"),)
 
 
 def _absent(context: Context, dataset: str) -> Problem:

@@ -32,11 +32,11 @@ class ServiceUsersOutlook:
             full-time equivalents), ``services`` (that they follow).
         dementia: ``future, year, mean, p10, p25, p50, p75, p90``: people with dementia by
             prevalence at each age. Facts: ``base_year, horizon, draws, sex_known``.
-        rates: ``service, age_first, age_last, own_rate, similar_rate, shrunken_rate, weight``: users
-            per person: as counted (null where hidden), of the place and similar ones together, and
-            what is used; ``weight`` is how much the own rate counts. Facts: ``similar`` (service
-            to how many places), ``similar_by`` (service to ``kostra_group``, ``size`` or ``all``),
-            ``counted_year``.
+        rates: ``service, age_first, age_last, own_rate, similar_rate, shrunken_rate, weight``:
+            users per person: as counted (null where hidden), of the place and similar ones
+            together, and what is used; ``weight`` is how much the own rate counts.
+            ``None`` where no users are known. Facts: ``similar`` (service to how many places),
+            ``similar_by`` (service to ``kostra_group``, ``size`` or ``all``), ``counted_year``.
     """
 
     municipality: Place

@@ -19,7 +19,7 @@ from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.futures_table import JOBS, FuturesTable, Question, futures_table
 from nyegrep.analyses.projection_table import EVERYONE, Conduct
 from nyegrep.cli.cluster import engine_at
-from nyegrep.cli.draws import DrawsAsked, draws_options
+from nyegrep.cli.draws import DrawsAsked, chosen_futures, draws_options
 from nyegrep.cli.options import (
     YearsAsked,
     answers,
@@ -72,10 +72,7 @@ class FuturesAsked:
 
 def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--future --only --reach --mode`` and how to draw, handed over as ``wanted``."""
-    file = click.Path(path_type=Path, dir_okay=False)
 
-    @click.option("--future", "files", type=file, multiple=True, help=say("futures.future"))
-    @click.option("--only", multiple=True, metavar="ID", help=say("futures.only"))
     @click.option("--reach", "goal", metavar="GOAL", help=say("futures.reach"))
     @click.option(
         "--mode",
@@ -90,7 +87,7 @@ def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
         wanted = FuturesAsked(*(given.pop(name) for name in names))
         return command(*args, wanted=wanted, **given)
 
-    return draws_options("futures.national", OFFICIAL_MODE)(with_futures)
+    return chosen_futures(draws_options("futures.national", OFFICIAL_MODE)(with_futures))
 
 
 @click.command("futures", help=say("futures.help"))

@@ -216,7 +216,7 @@ def test_what_is_not_known_is_absent_and_says_how_to_get_it(bare: Workspace) -> 
     assert found.horizon is not None
     assert found.horizon.facts["from_people"] == ["kindergarten", "primary_school"]
     codes = [note.code for note in found.notes]
-    assert codes.count("users.dataset_absent") == 4
+    assert codes.count("users.dataset_absent") == 2
     assert {"users.kindergarten_from_people", "users.pupils_from_people"} <= set(codes)
     text = next(note.text("nb") for note in found.notes if note.code == "users.dataset_absent")
     assert "nyegrep data fetch care_users" in text
