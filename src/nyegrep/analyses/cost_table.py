@@ -12,7 +12,7 @@ import polars as pl
 
 from nyegrep.analyses.cost_inputs import prepare_cost
 from nyegrep.analyses.cost_outlook import people_by_age, with_total
-from nyegrep.analyses.ensemble import QUANTILES, Answer, fingerprint, run_units
+from nyegrep.analyses.ensemble import QUANTILES, Answer, fingerprint, future_totals, run_units
 from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
 from nyegrep.analyses.futures_outlook import prepare_stage, require_place
 from nyegrep.analyses.futures_table import (
@@ -89,6 +89,11 @@ class CostUnit:
     def name(self) -> str:
         """The name of its part."""
         return self.lives.name
+
+    @property
+    def future(self) -> str:
+        """Id of the future."""
+        return self.lives.future
 
 
 @contextmanager
@@ -175,9 +180,7 @@ def _statistics(cost: FloatArray, unit: CostUnit, code: str) -> pl.DataFrame:
         for name, axis, position in zip(KEY[2:], axes, index, strict=True)
     }
     frame = pl.DataFrame({**columns, VALUE: numbers.ravel()})
-    keyed = frame.with_columns(
-        pl.lit(code).alias(KEY[0]), pl.lit(unit.lives.future).alias("future")
-    )
+    keyed = frame.with_columns(pl.lit(code).alias(KEY[0]), pl.lit(unit.future).alias("future"))
     return keyed.select(*KEY, VALUE)
 
 
@@ -185,18 +188,9 @@ def _together(units: Sequence[CostUnit], parts: Parts, summed: Sequence[str]) ->
     """The parts in the order of the futures; the country in those summed before municipalities."""
     frame = parts.frame([unit.name for unit in units])
     if summed:
-        whole = [unit for unit in units if unit.lives.future in summed]
-        frame = pl.concat([_country(whole, parts).lazy(), frame])
+        whole = [unit for unit in units if unit.future in summed]
+        country = [
+            _statistics(total, first, COUNTRY) for first, total in future_totals(whole, parts)
+        ]
+        frame = pl.concat([pl.concat(country).lazy(), frame])
     return frame.with_columns(pl.col(VALUE).round(DECIMALS))
-
-
-def _country(units: Sequence[CostUnit], parts: Parts) -> pl.DataFrame:
-    """The sum of all municipalities in each draw, for each future."""
-    frames = []
-    for future in dict.fromkeys(unit.lives.future for unit in units):
-        members = [unit for unit in units if unit.lives.future == future]
-        total = parts.total(members[0].name).astype(np.float64)
-        for unit in members[1:]:
-            total += parts.total(unit.name)
-        frames.append(_statistics(total, members[0], COUNTRY))
-    return pl.concat(frames)

@@ -16,8 +16,8 @@ from nyegrep.analyses.context import prepare
 from nyegrep.analyses.ensemble import ALL, KEY
 from nyegrep.analyses.futures_outlook import MODEL_MODE, OFFICIAL_MODE
 from nyegrep.analyses.futures_results import FuturesOutlook
-from nyegrep.analyses.futures_table import JOBS, FuturesTable, Question, futures_table
-from nyegrep.analyses.projection_table import EVERYONE, Conduct
+from nyegrep.analyses.futures_table import JOBS, Question, futures_table
+from nyegrep.analyses.projection_table import EVERYONE, Conduct, PeopleTable
 from nyegrep.cli.cluster import engine_at
 from nyegrep.cli.draws import DrawsAsked, chosen_futures, draws_options
 from nyegrep.cli.options import (
@@ -126,7 +126,7 @@ def command(
 
 
 def _answer(
-    table: FuturesTable, own: tuple[Future, ...], form: str, output: Path | None, language: str
+    table: PeopleTable, own: tuple[Future, ...], form: str, output: Path | None, language: str
 ) -> None:
     if form == "json-stat":
         frame = table.frame.collect()
