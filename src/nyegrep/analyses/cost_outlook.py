@@ -13,6 +13,7 @@ import polars as pl
 from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.cost_inputs import CostBasis, country_people, prepare_cost
+from nyegrep.analyses.cost_official import official_cost, with_total
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import Played, play
@@ -34,7 +35,6 @@ from nyegrep.methods.demographic_cost import (
     by_age,
     demographic_cost,
     implied_total,
-    municipal_sum,
     yearly_change,
     yearly_unit_costs,
 )
@@ -118,6 +118,7 @@ def run(
         by_age_group=_parts(told),
         per_age=_per_age(found),
         plausibility=_plausibility(context, found),
+        official=_official(context, told),
         notes=(
             *(Problem(code) for code in played.stage.basis.people.rates.notes),
             *played.stage.basis.notes,
@@ -201,10 +202,14 @@ def _by_year(told: _Told, future: str) -> pl.DataFrame:
     return in_future(frame.with_columns(yearly_change=change), future)
 
 
-def with_total(cost: FloatArray, services: tuple[str, ...]) -> FloatArray:
-    """Costs [draw, year, service] with the municipality's sum as the last service."""
-    total = municipal_sum(cost, services)
-    return np.concatenate([cost, total[..., None]], axis=-1)
+def _official(context: Context, told: _Told) -> Figure | None:
+    """Costs of Statistics Norway's main alternative."""
+    found = official_cost(context, told.basis, told.years[-1])
+    if found is None:
+        return None
+    trace = told.basis.trace + Trace(sources=found.sources)
+    facts = {**told.facts, "vintage": found.vintage}
+    return Figure("costs.official", "demographic_cost", "NOK million", found.values, trace, facts)
 
 
 def _parts(told: _Told) -> Figure:

@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from nyegrep.analyses.cost_inputs import prepare_cost
-from nyegrep.analyses.cost_outlook import people_by_age, with_total
+from nyegrep.analyses.cost_official import OfficialCost, official_cost, with_total
+from nyegrep.analyses.cost_outlook import people_by_age
 from nyegrep.analyses.ensemble import QUANTILES, Answer, fingerprint, future_totals, run_units
 from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
 from nyegrep.analyses.futures_outlook import prepare_stage, require_place
@@ -34,6 +35,7 @@ from nyegrep.analyses.projection_table import (
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import Problem
+from nyegrep.foundation.futures import OFFICIAL
 from nyegrep.foundation.provenance import Trace
 from nyegrep.foundation.services import MUNICIPAL_TOTAL
 from nyegrep.methods.demographic_cost import demographic_cost, yearly_unit_costs
@@ -56,6 +58,8 @@ class CostTable:
             the change in cost from the base year to the year, in fixed NOK of ``price_year``;
             ``statistic`` is ``mean`` or a quantile over draws, and the sum of all municipalities in
             each draw is that of the country, ``0``, in futures in which places stay as they are.
+            Of one municipality also Statistics Norway's main alternative, ``official_main``, where
+            it is known and all futures are asked for.
         price_year: whose prices.
         names: of the municipalities, by code.
         what_if: what is otherwise than in the base year, by name.
@@ -137,14 +141,19 @@ def cost_table(
         "--unit-costs, --what-if": fingerprint((curves, found.unit_costs)),
     }
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
+    official = None if everyone or question.only else official_cost(context, found, years[-1])
+    behind = Trace(sources=official.sources if official is not None else ())
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, cost_of_unit, parts, conduct.engine, conduct.progress)
+        frame = _together(units, parts, summed_futures(futures, question))
+        if official is not None:
+            frame = pl.concat([frame, _beside(official, context.place.code).lazy()])
         yield CostTable(
-            frame=_together(units, parts, summed_futures(futures, question)),
+            frame=frame,
             price_year=found.unit_costs.price_year,
             names=names,
             what_if=found.what_if.switched_on,
-            trace=stage.basis.trace + used + found.trace + Trace(seed=question.seed),
+            trace=stage.basis.trace + used + found.trace + behind + Trace(seed=question.seed),
             notes=(*futures_notes(stage.basis, names, everyone), *found.notes),
         )
 
@@ -182,6 +191,18 @@ def _statistics(cost: FloatArray, unit: CostUnit, code: str) -> pl.DataFrame:
     frame = pl.DataFrame({**columns, VALUE: numbers.ravel()})
     keyed = frame.with_columns(pl.lit(code).alias(KEY[0]), pl.lit(unit.future).alias("future"))
     return keyed.select(*KEY, VALUE)
+
+
+def _beside(official: OfficialCost, code: str) -> pl.DataFrame:
+    """Statistics Norway's main alternative as one more future."""
+    return official.values.select(
+        pl.lit(code).alias(KEY[0]),
+        pl.lit(OFFICIAL).alias("future"),
+        "service",
+        "year",
+        pl.lit("mean").alias("statistic"),
+        pl.col("mean").round(DECIMALS).alias(VALUE),
+    )
 
 
 def _together(units: Sequence[CostUnit], parts: Parts, summed: Sequence[str]) -> pl.LazyFrame:

@@ -22,7 +22,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nyegrep.foundation.axes import AGES, BOTH_SEXES, OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup
+from nyegrep.foundation.axes import (
+    AGES,
+    BOTH_SEXES,
+    OLDEST_AGE,
+    REPORT_AGE_GROUPS,
+    AgeGroup,
+    FloatArray,
+)
 from nyegrep.foundation.version import VERSION
 from nyegrep.methods.population import kernel
 from nyegrep.methods.population.paths import NationalDrift, schedules
@@ -284,7 +291,7 @@ def country_statistics(
         yield first.future, in_future(statistics(total, cells), first.future)
 
 
-def future_totals(units: Sequence[Part], parts: Parts) -> Iterator[tuple[Part, Array]]:
+def future_totals(units: Sequence[Part], parts: Parts) -> Iterator[tuple[Part, FloatArray]]:
     """For each future its first unit, and the sum of all its units in each draw.
 
     Sums are added in the order of the units, whoever finished first.

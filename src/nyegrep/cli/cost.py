@@ -31,7 +31,7 @@ from nyegrep.cli.output import note, progress_bar, warn, write_document, write_f
 from nyegrep.cli.texts import say
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import InputError, Problems
-from nyegrep.foundation.futures import BUILT_IN, Future
+from nyegrep.foundation.futures import BUILT_IN, OFFICIAL, Future
 from nyegrep.foundation.terms import label
 from nyegrep.parameters.tree import leaves
 from nyegrep.reports.statistics_file import About, Measure, jsonstat
@@ -186,4 +186,4 @@ def short_table(frame: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _name(future: str, language: str) -> str:
-    return label(future, language) if future in BUILT_IN else future
+    return label(future, language) if future in (*BUILT_IN, OFFICIAL) else future

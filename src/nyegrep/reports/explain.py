@@ -67,6 +67,7 @@ ANALYSES = {
     "cost_outlook": (
         "costs.horizon",
         "costs.by_service",
+        "costs.official",
         "costs.by_age_group",
         "costs.per_age",
         "costs.plausibility",
