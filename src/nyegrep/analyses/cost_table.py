@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses.cost_inputs import prepare_cost
-from nyegrep.analyses.cost_official import OfficialCost, official_cost, with_total
+from nyegrep.analyses.context import Context
+from nyegrep.analyses.cost_inputs import CostBasis, prepare_cost
+from nyegrep.analyses.cost_official import official_cost, with_total
 from nyegrep.analyses.cost_outlook import people_by_age
 from nyegrep.analyses.ensemble import QUANTILES, Answer, fingerprint, future_totals, run_units
 from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
@@ -141,15 +142,12 @@ def cost_table(
         "--unit-costs, --what-if": fingerprint((curves, found.unit_costs)),
     }
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
-    official = None if everyone or question.only else official_cost(context, found, years[-1])
-    behind = Trace(sources=official.sources if official is not None else ())
+    beside, behind = _main_alternative(context, found, question)
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, cost_of_unit, parts, conduct.engine, conduct.progress)
         frame = _together(units, parts, summed_futures(futures, question))
-        if official is not None:
-            frame = pl.concat([frame, _beside(official, context.place.code).lazy()])
         yield CostTable(
-            frame=frame,
+            frame=pl.concat([frame, *beside]),
             price_year=found.unit_costs.price_year,
             names=names,
             what_if=found.what_if.switched_on,
@@ -193,16 +191,24 @@ def _statistics(cost: FloatArray, unit: CostUnit, code: str) -> pl.DataFrame:
     return keyed.select(*KEY, VALUE)
 
 
-def _beside(official: OfficialCost, code: str) -> pl.DataFrame:
-    """Statistics Norway's main alternative as one more future."""
-    return official.values.select(
-        pl.lit(code).alias(KEY[0]),
+def _main_alternative(
+    context: Context, found: CostBasis, question: Question
+) -> tuple[list[pl.LazyFrame], Trace]:
+    """Statistics Norway's main alternative as one more future of one municipality, if it is known."""
+    if question.municipality == EVERYONE or question.only:
+        return [], Trace()
+    official = official_cost(context, found, question.horizon)
+    if official is None:
+        return [], Trace()
+    frame = official.values.lazy().select(
+        pl.lit(context.place.code).alias(KEY[0]),
         pl.lit(OFFICIAL).alias("future"),
         "service",
         "year",
         pl.lit("mean").alias("statistic"),
         pl.col("mean").round(DECIMALS).alias(VALUE),
     )
+    return [frame], Trace(sources=official.sources)
 
 
 def _together(units: Sequence[CostUnit], parts: Parts, summed: Sequence[str]) -> pl.LazyFrame:
