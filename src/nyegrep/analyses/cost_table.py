@@ -130,11 +130,10 @@ def cost_table(
     )
     stage, used = prepare_stage(context, asked)
     everyone = question.municipality == EVERYONE
-    rows = list(range(len(stage.basis.places.rates.codes)))
+    rows = range(len(stage.basis.places.rates.codes))
     chosen = rows if everyone else [require_place(context, stage.basis)]
     futures = find_futures(stage.basis, question)
-    years = range(context.base_year, question.horizon + 1)
-    curves = yearly_unit_costs(found.unit_costs, found.what_if, years)
+    curves = _curves(context, found, question.horizon)
     lives = future_units(stage, futures, chosen, (question, conduct.places))
     units = [CostUnit(each, found.unit_costs.services, curves) for each in lives]
     facts = depends_on(question, context, lives) | {
@@ -145,15 +144,20 @@ def cost_table(
     beside, behind = _main_alternative(context, found, question)
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, cost_of_unit, parts, conduct.engine, conduct.progress)
-        frame = _together(units, parts, summed_futures(futures, question))
         yield CostTable(
-            frame=pl.concat([frame, *beside]),
+            frame=_together(units, parts, summed_futures(futures, question), beside),
             price_year=found.unit_costs.price_year,
             names=names,
             what_if=found.what_if.switched_on,
             trace=stage.basis.trace + used + found.trace + behind + Trace(seed=question.seed),
             notes=(*futures_notes(stage.basis, names, everyone), *found.notes),
         )
+
+
+def _curves(context: Context, found: CostBasis, horizon: int) -> FloatArray:
+    """NOK per person [year, service, age]."""
+    years = range(context.base_year, horizon + 1)
+    return yearly_unit_costs(found.unit_costs, found.what_if, years)
 
 
 def cost_of_unit(unit: CostUnit) -> Answer:
@@ -194,7 +198,7 @@ def _statistics(cost: FloatArray, unit: CostUnit, code: str) -> pl.DataFrame:
 def _main_alternative(
     context: Context, found: CostBasis, question: Question
 ) -> tuple[list[pl.LazyFrame], Trace]:
-    """Statistics Norway's main alternative as one more future of one municipality, if it is known."""
+    """Statistics Norway's main alternative as one more future, of one municipality."""
     if question.municipality == EVERYONE or question.only:
         return [], Trace()
     official = official_cost(context, found, question.horizon)
@@ -206,13 +210,15 @@ def _main_alternative(
         "service",
         "year",
         pl.lit("mean").alias("statistic"),
-        pl.col("mean").round(DECIMALS).alias(VALUE),
+        pl.col("mean").alias(VALUE),
     )
     return [frame], Trace(sources=official.sources)
 
 
-def _together(units: Sequence[CostUnit], parts: Parts, summed: Sequence[str]) -> pl.LazyFrame:
-    """The parts in the order of the futures; the country in those summed before municipalities."""
+def _together(
+    units: Sequence[CostUnit], parts: Parts, summed: Sequence[str], beside: list[pl.LazyFrame]
+) -> pl.LazyFrame:
+    """The parts in the order of the futures, the country in those summed before municipalities."""
     frame = parts.frame([unit.name for unit in units])
     if summed:
         whole = [unit for unit in units if unit.future in summed]
@@ -220,4 +226,4 @@ def _together(units: Sequence[CostUnit], parts: Parts, summed: Sequence[str]) ->
             _statistics(total, first, COUNTRY) for first, total in future_totals(whole, parts)
         ]
         frame = pl.concat([pl.concat(country).lazy(), frame])
-    return frame.with_columns(pl.col(VALUE).round(DECIMALS))
+    return pl.concat([frame, *beside]).with_columns(pl.col(VALUE).round(DECIMALS))
