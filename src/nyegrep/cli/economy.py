@@ -15,7 +15,6 @@ from nyegrep.cli.texts import say
 from nyegrep.foundation.terms import glossary, label, labels
 from nyegrep.parameters.tree import read_overrides
 from nyegrep.reports.render import number
-from nyegrep.sources.store import Workspace
 
 DECIMALS = {
     "_nok": 0,
