@@ -20,6 +20,7 @@ from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.measures_results import PreventionResult, SavingsDistribution
 from nyegrep.analyses.results import ChallengePicture, PlaceKind, PopulationOutlook
+from nyegrep.analyses.service_users_results import ServiceUsersOutlook
 from nyegrep.foundation.axes import BOTH_SEXES, SEXES
 from nyegrep.foundation.errors import LANGUAGES
 from nyegrep.foundation.terms import glossary, label, labels, units
@@ -41,19 +42,20 @@ PLAIN_WORDS = {
     "adjust", "adjusted", "aggregate", "aim", "answer", "any", "anywhere", "around", "at",
     "average", "axes", "basis", "batches", "before", "binomial", "built", "cells", "central",
     "chance", "characteristics", "choose", "clustered", "columns", "compare", "comparing",
-    "compiler", "conduct", "context", "corrected", "count", "covariance", "credit", "credited",
-    "decompose", "decomposition", "depends", "drift", "each", "engine", "estimated", "expect",
-    "expm1", "factors", "find", "fingerprint", "follow", "for", "forecast", "forecasts", "from",
-    "fit", "gamma", "gaps", "gompertz", "gradual", "grid", "grouped", "grow", "hand", "industries",
-    "inputs", "joint", "keep", "kernel", "known", "lagged", "lives", "logarithm", "long", "makeham",
-    "matrix", "measured", "members", "mothers", "moves", "named", "newest", "normal", "notes",
-    "numbers", "older", "on", "once", "options", "order", "out", "outside", "overrides", "pace",
-    "panel", "play", "played", "poisson", "positions", "prepare", "preventive", "profile",
-    "program", "quantile", "question", "random", "reach", "read", "reference", "relative",
-    "require", "required", "residuals", "round", "run", "set", "settings", "sharing", "shrink",
-    "signed", "similar", "simulate", "single", "spread", "stage", "step", "student", "suggest",
-    "sum", "summed", "surroundings", "survivors", "tidy", "to", "together", "told", "track",
-    "twice", "uniforms", "units", "use", "users", "window", "within", "women",
+    "compiler", "conduct", "context", "corrected", "count", "counted", "covariance", "credit",
+    "credited", "decompose", "decomposition", "depends", "drift", "each", "engine", "estimated",
+    "expect", "expm1", "extremes", "factors", "find", "fingerprint", "fit", "follow", "for",
+    "forecast", "forecasts", "from", "gamma", "gaps", "gompertz", "gradual", "grid", "grouped",
+    "grow", "hand", "industries", "inputs", "joint", "keep", "kernel", "known", "lagged", "lives",
+    "logarithm", "long", "makeham", "matrix", "measured", "members", "mothers", "moves", "named",
+    "newest", "normal", "notes", "numbers", "observed", "older", "on", "once", "options", "order",
+    "out", "outside", "overrides", "pace", "panel", "play", "played", "poisson", "positions",
+    "prepare", "preventive", "profile", "program", "quantile", "question", "random", "reach",
+    "read", "reference", "relative", "require", "required", "residuals", "round", "run", "set",
+    "settings", "sharing", "shrink", "signed", "similar", "simulate", "single", "spread", "stage",
+    "step", "student", "suggest", "sum", "summed", "surroundings", "survivors", "tidy", "to",
+    "together", "told", "track", "twice", "uniforms", "units", "use", "users", "window", "within",
+    "women",
 }
 # fmt: on
 
@@ -166,6 +168,7 @@ def test_every_column_and_value_of_a_figure_has_words() -> None:
         SavingsDistribution,
         PreventionResult,
         HousingOutlook,
+        ServiceUsersOutlook,
     )
     for result in looked_at:
         told = columns_told_of(result)

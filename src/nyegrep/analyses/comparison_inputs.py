@@ -137,8 +137,8 @@ class Comparing:
         members = [peer.code for peer in self.chosen.peers]
         all_of = list(self.context.complete_codes)
         compared = all_of if self.reference == "country" else members
-        ours = self._share([self.context.place.code], ages)
-        return Spending(self.own[area], ours), Spending(others[area], self._share(compared, ages))
+        ours = self.share_of([self.context.place.code], ages)
+        return Spending(self.own[area], ours), Spending(others[area], self.share_of(compared, ages))
 
     def codes_of(self, area: str) -> tuple[dict[str, float], dict[str, float]]:
         """Kroner per inhabitant by code of an area: ours, and the reference's."""
@@ -194,7 +194,7 @@ class Comparing:
         known = self.context.workspace.has(BY_TYPE) and not self._typed.is_empty()
         return self.context.sources_behind(BY_TYPE) if known else ()
 
-    def _share(self, codes: list[str], ages: tuple[int, int] | None) -> float | None:
+    def share_of(self, codes: list[str], ages: tuple[int, int] | None) -> float | None:
         """Share of the inhabitants of some places that are of some ages, on 1 January."""
         if ages is None:
             return None

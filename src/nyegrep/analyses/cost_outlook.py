@@ -13,11 +13,18 @@ import polars as pl
 from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.cost_inputs import CostBasis, country_people, prepare_cost
+from nyegrep.analyses.cost_official import official_cost, with_total
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import Played, play
 from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.population_outlook import require_horizon
+from nyegrep.analyses.yearly_statistics import (
+    BAND,
+    extremes,
+    in_future,
+    statistics_by_year,
+)
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.figures import Figure
@@ -28,15 +35,10 @@ from nyegrep.methods.demographic_cost import (
     by_age,
     demographic_cost,
     implied_total,
-    municipal_sum,
     yearly_change,
     yearly_unit_costs,
 )
 from nyegrep.methods.futures.loop import FuturePath
-from nyegrep.methods.population.summaries import quantiles
-
-QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
-BAND = ("p10", "p90")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def run(
         by_age_group=_parts(told),
         per_age=_per_age(found),
         plausibility=_plausibility(context, found),
+        official=_official(context, told),
         notes=(
             *(Problem(code) for code in played.stage.basis.people.rates.notes),
             *played.stage.basis.notes,
@@ -174,10 +177,6 @@ def _cost_figures(told: _Told) -> tuple[Figure, Figure]:
     values = pl.concat([_by_year(told, future) for future in told.people])
     last = values.filter(pl.col("year") == told.years[-1])
     last = last.select("future", "service", "mean", *BAND)
-    ends = last.group_by("service", maintain_order=True).agg(
-        pl.col("mean").min().alias("lowest"), pl.col("mean").max().alias("highest")
-    )
-    extremes = {name: dict(ends.select("service", name).rows()) for name in ends.columns[1:]}
     facts = dict(told.facts)
     return (
         Figure("costs.by_service", "demographic_cost", "NOK million", values, told.trace, facts),
@@ -187,7 +186,7 @@ def _cost_figures(told: _Told) -> tuple[Figure, Figure]:
             "NOK million",
             last,
             told.trace,
-            {**facts, **extremes},
+            {**facts, **extremes(last, "service")},
         ),
     )
 
@@ -196,27 +195,21 @@ def _by_year(told: _Told, future: str) -> pl.DataFrame:
     """Costs of a future by service and year; without draws there are no quantiles."""
     services = told.basis.unit_costs.services
     cost = with_total(demographic_cost(told.people[future], told.curves), services)
-    numbers = {"mean": cost.mean(axis=0)}
-    found = quantiles(np.moveaxis(cost, 0, -1), tuple(QUANTILES.values()))
-    numbers |= dict(zip(QUANTILES, np.moveaxis(found, -1, 0), strict=True))
-    numbers["yearly_change"] = yearly_change(cost).mean(axis=0)
-    columns = {name: of_service.T.ravel() for name, of_service in numbers.items()}
-    index = {
-        "future": [future] * columns["mean"].size,
-        "service": np.repeat(told.services, len(told.years)),
-        "year": np.tile(np.array(told.years, dtype=np.int32), len(told.services)),
-    }
-    frame = pl.DataFrame({**index, **columns})
-    if not told.facts["draws"]:
-        nothing = [pl.lit(None, dtype=pl.Float64).alias(name) for name in QUANTILES]
-        frame = frame.with_columns(nothing)
-    return frame
+    frame = statistics_by_year(
+        cost, told.services, "service", told.years, drawn=bool(told.facts["draws"])
+    )
+    change = yearly_change(cost).mean(axis=0).T.ravel()
+    return in_future(frame.with_columns(yearly_change=change), future)
 
 
-def with_total(cost: FloatArray, services: tuple[str, ...]) -> FloatArray:
-    """Costs [draw, year, service] with the municipality's sum as the last service."""
-    total = municipal_sum(cost, services)
-    return np.concatenate([cost, total[..., None]], axis=-1)
+def _official(context: Context, told: _Told) -> Figure | None:
+    """Costs of Statistics Norway's main alternative."""
+    found = official_cost(context, told.basis, told.years[-1])
+    if found is None:
+        return None
+    trace = told.basis.trace + Trace(sources=found.sources)
+    facts = {**told.facts, "vintage": found.vintage}
+    return Figure("costs.official", "demographic_cost", "NOK million", found.values, trace, facts)
 
 
 def _parts(told: _Told) -> Figure:

@@ -35,6 +35,9 @@ class CostOutlook:
         plausibility: ``service, implied, reference``: what the unit costs come to for the people
             of the country, and what the country spends, million NOK. Facts: ``base_year`` (of
             the people), ``price_year, municipalities`` (how many the country has here).
+        official: ``service, year, mean, yearly_change``: the same of Statistics Norway's main
+            alternative, from its own people of the base year; ``None`` where it is not known to
+            the horizon. Facts: as by_service, and ``vintage``.
     """
 
     municipality: Place
@@ -49,15 +52,18 @@ class CostOutlook:
     by_age_group: Figure
     per_age: Figure
     plausibility: Figure
+    official: Figure | None = None
     notes: tuple[Problem, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """All figures, in the order a reader meets them."""
-        return (
+        found = (
             self.horizon,
             self.by_service,
+            self.official,
             self.by_age_group,
             self.per_age,
             self.plausibility,
         )
+        return tuple(figure for figure in found if figure is not None)

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses.cost_inputs import prepare_cost
-from nyegrep.analyses.cost_outlook import people_by_age, with_total
-from nyegrep.analyses.ensemble import QUANTILES, Answer, fingerprint, run_units
+from nyegrep.analyses.context import Context
+from nyegrep.analyses.cost_inputs import CostBasis, prepare_cost
+from nyegrep.analyses.cost_official import official_cost, with_total
+from nyegrep.analyses.cost_outlook import people_by_age
+from nyegrep.analyses.ensemble import QUANTILES, Answer, fingerprint, future_totals, run_units
 from nyegrep.analyses.futures_outlook import Question as OutlookQuestion
 from nyegrep.analyses.futures_outlook import prepare_stage, require_place
 from nyegrep.analyses.futures_table import (
@@ -34,6 +36,7 @@ from nyegrep.analyses.projection_table import (
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import Problem
+from nyegrep.foundation.futures import OFFICIAL
 from nyegrep.foundation.provenance import Trace
 from nyegrep.foundation.services import MUNICIPAL_TOTAL
 from nyegrep.methods.demographic_cost import demographic_cost, yearly_unit_costs
@@ -56,6 +59,8 @@ class CostTable:
             the change in cost from the base year to the year, in fixed NOK of ``price_year``;
             ``statistic`` is ``mean`` or a quantile over draws, and the sum of all municipalities in
             each draw is that of the country, ``0``, in futures in which places stay as they are.
+            Of one municipality also Statistics Norway's main alternative, ``official_main``, where
+            it is known and all futures are asked for.
         price_year: whose prices.
         names: of the municipalities, by code.
         what_if: what is otherwise than in the base year, by name.
@@ -90,6 +95,11 @@ class CostUnit:
         """The name of its part."""
         return self.lives.name
 
+    @property
+    def future(self) -> str:
+        """Id of the future."""
+        return self.lives.future
+
 
 @contextmanager
 def cost_table(
@@ -120,11 +130,10 @@ def cost_table(
     )
     stage, used = prepare_stage(context, asked)
     everyone = question.municipality == EVERYONE
-    rows = list(range(len(stage.basis.places.rates.codes)))
+    rows = range(len(stage.basis.places.rates.codes))
     chosen = rows if everyone else [require_place(context, stage.basis)]
     futures = find_futures(stage.basis, question)
-    years = range(context.base_year, question.horizon + 1)
-    curves = yearly_unit_costs(found.unit_costs, found.what_if, years)
+    curves = _curves(context, found, question.horizon)
     lives = future_units(stage, futures, chosen, (question, conduct.places))
     units = [CostUnit(each, found.unit_costs.services, curves) for each in lives]
     facts = depends_on(question, context, lives) | {
@@ -132,16 +141,23 @@ def cost_table(
         "--unit-costs, --what-if": fingerprint((curves, found.unit_costs)),
     }
     names = {m.code: m.name for m in context.history.in_year(context.base_year)}
+    beside, behind = _main_alternative(context, found, question)
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, cost_of_unit, parts, conduct.engine, conduct.progress)
         yield CostTable(
-            frame=_together(units, parts, summed_futures(futures, question)),
+            frame=_together(units, parts, summed_futures(futures, question), beside),
             price_year=found.unit_costs.price_year,
             names=names,
             what_if=found.what_if.switched_on,
-            trace=stage.basis.trace + used + found.trace + Trace(seed=question.seed),
+            trace=stage.basis.trace + used + found.trace + behind + Trace(seed=question.seed),
             notes=(*futures_notes(stage.basis, names, everyone), *found.notes),
         )
+
+
+def _curves(context: Context, found: CostBasis, horizon: int) -> FloatArray:
+    """NOK per person [year, service, age]."""
+    years = range(context.base_year, horizon + 1)
+    return yearly_unit_costs(found.unit_costs, found.what_if, years)
 
 
 def cost_of_unit(unit: CostUnit) -> Answer:
@@ -175,28 +191,39 @@ def _statistics(cost: FloatArray, unit: CostUnit, code: str) -> pl.DataFrame:
         for name, axis, position in zip(KEY[2:], axes, index, strict=True)
     }
     frame = pl.DataFrame({**columns, VALUE: numbers.ravel()})
-    keyed = frame.with_columns(
-        pl.lit(code).alias(KEY[0]), pl.lit(unit.lives.future).alias("future")
-    )
+    keyed = frame.with_columns(pl.lit(code).alias(KEY[0]), pl.lit(unit.future).alias("future"))
     return keyed.select(*KEY, VALUE)
 
 
-def _together(units: Sequence[CostUnit], parts: Parts, summed: Sequence[str]) -> pl.LazyFrame:
-    """The parts in the order of the futures; the country in those summed before municipalities."""
+def _main_alternative(
+    context: Context, found: CostBasis, question: Question
+) -> tuple[list[pl.LazyFrame], Trace]:
+    """Statistics Norway's main alternative as one more future, of one municipality."""
+    if question.municipality == EVERYONE or question.only:
+        return [], Trace()
+    official = official_cost(context, found, question.horizon)
+    if official is None:
+        return [], Trace()
+    frame = official.values.lazy().select(
+        pl.lit(context.place.code).alias(KEY[0]),
+        pl.lit(OFFICIAL).alias("future"),
+        "service",
+        "year",
+        pl.lit("mean").alias("statistic"),
+        pl.col("mean").alias(VALUE),
+    )
+    return [frame], Trace(sources=official.sources)
+
+
+def _together(
+    units: Sequence[CostUnit], parts: Parts, summed: Sequence[str], beside: list[pl.LazyFrame]
+) -> pl.LazyFrame:
+    """The parts in the order of the futures, the country in those summed before municipalities."""
     frame = parts.frame([unit.name for unit in units])
     if summed:
-        whole = [unit for unit in units if unit.lives.future in summed]
-        frame = pl.concat([_country(whole, parts).lazy(), frame])
-    return frame.with_columns(pl.col(VALUE).round(DECIMALS))
-
-
-def _country(units: Sequence[CostUnit], parts: Parts) -> pl.DataFrame:
-    """The sum of all municipalities in each draw, for each future."""
-    frames = []
-    for future in dict.fromkeys(unit.lives.future for unit in units):
-        members = [unit for unit in units if unit.lives.future == future]
-        total = parts.total(members[0].name).astype(np.float64)
-        for unit in members[1:]:
-            total += parts.total(unit.name)
-        frames.append(_statistics(total, members[0], COUNTRY))
-    return pl.concat(frames)
+        whole = [unit for unit in units if unit.future in summed]
+        country = [
+            _statistics(total, first, COUNTRY) for first, total in future_totals(whole, parts)
+        ]
+        frame = pl.concat([pl.concat(country).lazy(), frame])
+    return pl.concat([frame, *beside]).with_columns(pl.col(VALUE).round(DECIMALS))

@@ -54,8 +54,11 @@ class PeerComparison:
         peers: ``place_code, place_name, chosen_by`` (``user`` | ``similarity``), ``distance,
             dimension, value, own_value, difference_sd, nearest``. Facts: ``municipalities``
             (looked at), ``dimensions``. ``size`` is in people, and compared as a logarithm.
-        drill_down: ``area, split`` (``people_and_cost`` | ``by_function`` | ``by_type``), ``part,
-            own_value, reference_value, effect_nok, effect_million``.
+        drill_down: ``area, split`` (``people_and_cost`` | ``by_function`` | ``by_type`` |
+            ``children_and_cost`` | ``pupils_and_teachers`` | ``pupils_and_schools`` |
+            ``users_and_hours`` | ``residents_and_cost``), ``part, own_value, reference_value,
+            effect_nok, effect_million``. Facts: ``year, reference, without`` (datasets that splits
+            by users wait for).
 
     Attributes:
         formulas: ``area, numerator, functions, denominator, need_sectors, direction, in_sum``: what

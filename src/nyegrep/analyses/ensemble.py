@@ -22,7 +22,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nyegrep.foundation.axes import AGES, BOTH_SEXES, OLDEST_AGE, REPORT_AGE_GROUPS, AgeGroup
+from nyegrep.foundation.axes import (
+    AGES,
+    BOTH_SEXES,
+    OLDEST_AGE,
+    REPORT_AGE_GROUPS,
+    AgeGroup,
+    FloatArray,
+)
 from nyegrep.foundation.version import VERSION
 from nyegrep.methods.population import kernel
 from nyegrep.methods.population.paths import NationalDrift, schedules
@@ -63,8 +70,16 @@ class Named(Protocol):
         """As ``crisis-0003``; told apart within a run."""
 
 
-class Summed(Named, Protocol):
-    """A unit whose answer has a sum, which those of the same future add up with."""
+class InFuture(Named, Protocol):
+    """A unit of one future, whose answer has a sum that those of the same future add up with."""
+
+    @property
+    def future(self) -> str:
+        """Id of the future, where there are several."""
+
+
+class Summed(InFuture, Protocol):
+    """A unit whose sum is people."""
 
     @property
     def rates(self) -> Rates:
@@ -74,12 +89,9 @@ class Summed(Named, Protocol):
     def detail(self) -> Detail:
         """Ages of the answer."""
 
-    @property
-    def future(self) -> str:
-        """Id of the future, where there are several."""
-
 
 Work = TypeVar("Work", bound=Named)
+Part = TypeVar("Part", bound=InFuture)
 
 
 @dataclass(frozen=True)
@@ -269,21 +281,27 @@ def country_statistics(
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The sum of all municipalities in each draw, as a frame for each future.
 
-    Sums are added in the order of the units, whoever finished first.
-
     Args:
         units: all of the run; those of a future stand for the whole country.
         parts: all finished.
         code: what the country is called.
+    """
+    for first, total in future_totals(units, parts):
+        cells = Cells(code, first.rates.base_year, first.rates.sexes, first.detail)
+        yield first.future, in_future(statistics(total, cells), first.future)
+
+
+def future_totals(units: Sequence[Part], parts: Parts) -> Iterator[tuple[Part, FloatArray]]:
+    """For each future its first unit, and the sum of all its units in each draw.
+
+    Sums are added in the order of the units, whoever finished first.
     """
     for future in dict.fromkeys(unit.future for unit in units):
         members = [unit for unit in units if unit.future == future]
         total = parts.total(members[0].name).astype(np.float64)
         for unit in members[1:]:
             total += parts.total(unit.name)
-        first = members[0]
-        cells = Cells(code, first.rates.base_year, first.rates.sexes, first.detail)
-        yield future, in_future(statistics(total, cells), future)
+        yield members[0], total
 
 
 def unit_size(years: int, sexes: int, draws: int, detail: Detail) -> int:

@@ -34,6 +34,7 @@ from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.analyses.projection_table import (
     EVERYONE,
     Conduct,
+    PeopleTable,
     any_context,
     depends_on,
     require_numbers,
@@ -67,25 +68,6 @@ class Question(projection_table.Question):
 
     own: tuple[Future, ...] = ()
     only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class FuturesTable:
-    """The table and what stands behind it.
-
-    Attributes:
-        frame: ``municipality_code, future, year, statistic, sex, age_group, persons, private_jobs,
-            public_jobs``; jobs stand where sex is ``both`` and age_group ``all``. The country,
-            ``0``, stands only in futures in which every place stays as it is.
-        names: of the municipalities, by code.
-        trace: sources, parameters, methods and seed.
-        notes: what had to be done without.
-    """
-
-    frame: pl.LazyFrame
-    names: Mapping[str, str]
-    trace: Trace
-    notes: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -123,8 +105,11 @@ class FutureUnit:
 @contextmanager
 def futures_table(
     workspace: Workspace, question: Question, conduct: Conduct | None = None
-) -> Iterator[FuturesTable]:
+) -> Iterator[PeopleTable]:
     """The futures as data; the frame can be read within the block.
+
+    Jobs stand where sex is ``both`` and age_group ``all``. The country, ``0``, stands only in
+    futures in which every place stays as it is.
 
     Raises:
         InputError: the municipality, a year, a number or a future cannot be; or the parts beside
@@ -153,7 +138,7 @@ def futures_table(
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_future, parts, conduct.engine, conduct.progress)
         frame = _together(units, parts, summed_futures(futures, question))
-        yield FuturesTable(frame, names, trace, futures_notes(stage.basis, names, everyone))
+        yield PeopleTable(frame, names, trace, futures_notes(stage.basis, names, everyone))
 
 
 def simulate_future(unit: FutureUnit) -> Answer:

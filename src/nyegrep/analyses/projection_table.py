@@ -97,14 +97,15 @@ class Conduct:
 
 
 @dataclass(frozen=True)
-class ProjectionTable:
-    """The table and what stands behind it.
+class PeopleTable:
+    """A table of people and what stands behind it.
 
     Attributes:
         frame: ``municipality_code, year, statistic, sex, age_group, persons`` from the base year to
             the horizon; ``statistic`` is ``mean`` or a quantile over draws (``p2_5`` … ``p97_5``),
-            and the sum of all municipalities in each draw is that of the country, ``0``. Read
-            from its parts when it is collected.
+            and the sum of all municipalities in each draw is that of the country, ``0``. Of
+            futures also ``future, private_jobs, public_jobs``. Read from its parts when it is
+            collected.
         names: of the municipalities, by code.
         trace: sources, parameters, methods and seed.
         notes: municipalities left out, and what the method had to do without.
@@ -119,7 +120,7 @@ class ProjectionTable:
 @contextmanager
 def projection_table(
     workspace: Workspace, question: Question, conduct: Conduct | None = None
-) -> Iterator[ProjectionTable]:
+) -> Iterator[PeopleTable]:
     """The projection; its frame can be read within the block.
 
     Where the block ends well, the parts beside the output are removed; else they are kept for
@@ -148,7 +149,7 @@ def projection_table(
     trace = found.trace + behind
     if not question.draws:
         central = _central(rates, question, drift, everyone)
-        yield ProjectionTable(_rounded(central), names, trace, notes)
+        yield PeopleTable(_rounded(central), names, trace, notes)
         return
     settings, used = context.parameters("population.uncertainty", UncertaintySettings)
     trace += Trace(parameters=used, seed=question.seed)
@@ -157,7 +158,7 @@ def projection_table(
     with parts_beside(conduct.output, facts, conduct.restart) as parts:
         run_units(units, simulate_unit, parts, conduct.engine, conduct.progress)
         frame = _together(units, parts, everyone)
-        yield ProjectionTable(_rounded(frame), names, trace, notes)
+        yield PeopleTable(_rounded(frame), names, trace, notes)
 
 
 def require_numbers(draws: int, seed: int) -> None:

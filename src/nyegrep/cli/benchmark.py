@@ -77,6 +77,9 @@ def command(
     write_frame(frame, form, output, lang)
     if show in ("gaps", "drill_down"):
         _tell_level(found, lang)
+    without = found.drill_down.facts["without"]
+    if show == "drill_down" and without:
+        note(say("benchmark.without", lang, datasets=", ".join(without)))
     warn(found.notes, lang)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ import yaml
 from nyegrep.analyses.cost_table import KEY, VALUE, CostTable, cost_table
 from nyegrep.analyses.futures_outlook import OFFICIAL_MODE
 from nyegrep.analyses.futures_table import Question
-from nyegrep.analyses.national_conditions import HISTORY
-from nyegrep.analyses.projection_table import DEFAULT_DRAWS, DEFAULT_SEED, Conduct
+from nyegrep.analyses.projection_table import EVERYONE, Conduct
 from nyegrep.cli.cluster import engine_at
+from nyegrep.cli.cost_people import show_people
+from nyegrep.cli.draws import DrawsAsked, chosen_futures, draws_options
 from nyegrep.cli.options import (
     YearsAsked,
     answers,
@@ -30,7 +31,7 @@ from nyegrep.cli.output import note, progress_bar, warn, write_document, write_f
 from nyegrep.cli.texts import say
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import InputError, Problems
-from nyegrep.foundation.futures import BUILT_IN, Future
+from nyegrep.foundation.futures import BUILT_IN, OFFICIAL, Future
 from nyegrep.foundation.terms import label
 from nyegrep.parameters.tree import leaves
 from nyegrep.reports.statistics_file import About, Measure, jsonstat
@@ -39,6 +40,7 @@ from nyegrep.sources.store import Workspace
 
 MEASURES = (Measure(VALUE, "NOK million", 3),)
 WHAT_IF = "demographic_cost.what_if."
+KRONER, PEOPLE = "kroner", "people"
 
 
 @dataclass(frozen=True)
@@ -50,51 +52,39 @@ class CostAsked:
         only: ids of the futures wanted; none = all.
         what_if: as ``healthier_ageing=1``.
         unit_costs: the user's table; ``None`` = that of the workspace.
-        draws: how many paths in each future.
-        seed: decides all that is drawn.
-        national: whose conditions in the country.
-        cluster: address of a Dask scheduler.
-        restart: take away what an earlier run left.
+        show: kroner, or people.
+        draws: how the paths are drawn.
     """
 
     files: tuple[Path, ...]
     only: tuple[str, ...]
     what_if: tuple[str, ...]
     unit_costs: Path | None
-    draws: int
-    seed: int
-    national: str
-    cluster: str | None
-    restart: bool
+    show: str
+    draws: DrawsAsked
 
 
 def cost_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Futures, what-ifs, unit costs and how to draw, handed over as ``wanted``."""
     file = click.Path(path_type=Path, dir_okay=False)
-    number: dict[str, Any] = {"type": int, "show_default": True}
 
-    @click.option("--future", "files", type=file, multiple=True, help=say("futures.future"))
-    @click.option("--only", multiple=True, metavar="ID", help=say("futures.only"))
     @click.option("--what-if", multiple=True, metavar="NAME=VALUE", help=say("cost.what_if"))
     @click.option("--unit-costs", type=file, help=say("cost.unit_costs"))
-    @click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number)
-    @click.option("--seed", default=DEFAULT_SEED, help=say("option.seed"), **number)
     @click.option(
-        "--national",
-        type=click.Choice([HISTORY, OFFICIAL_MODE]),
-        default=HISTORY,
+        "--show",
+        type=click.Choice([KRONER, PEOPLE]),
+        default=KRONER,
         show_default=True,
-        help=say("futures.national"),
+        help=say("cost.show"),
     )
-    @click.option("--cluster", metavar="ADDRESS", help=say("option.cluster"))
-    @click.option("--restart", is_flag=True, help=say("option.restart"))
     @functools.wraps(command)
     def with_cost(*args: Any, **given: Any) -> Any:
-        names = CostAsked.__dataclass_fields__
-        wanted = CostAsked(**{name: given.pop(name) for name in names})
+        names = ("files", "only", "what_if", "unit_costs", "show", "asked")
+        wanted = CostAsked(*(given.pop(name) for name in names))
         return command(*args, wanted=wanted, **given)
 
-    return with_cost
+    drawn = draws_options("futures.national", OFFICIAL_MODE, in_detail=False)
+    return chosen_futures(drawn(with_cost))
 
 
 @click.command("cost", help=say("cost.help"))
@@ -114,28 +104,31 @@ def command(
     years: YearsAsked,
     wanted: CostAsked,
 ) -> None:
-    """Demographic cost as data."""
-    workspace = Workspace.open(folder)
+    """Demographic cost, or the people behind it, as data."""
+    workspace, asked = Workspace.open(folder), wanted.draws
     own = own_futures(folder, wanted.files)
-    question = Question(
-        municipality=municipality,
-        base_year=years.base_year,
-        horizon=years.horizon,
-        draws=wanted.draws,
-        seed=wanted.seed,
-        overrides={**years.overrides, **what_if_overrides(wanted.what_if)},
-        own=own,
-        only=wanted.only,
-        national=wanted.national,
-    )
-    with engine_at(wanted.cluster) as engine, progress_bar(say("progress.units", lang)) as progress:
-        conduct = Conduct(output, wanted.restart, engine, progress)
-        with cost_table(workspace, question, conduct, wanted.unit_costs) as table:
+    overrides = {**years.overrides, **what_if_overrides(wanted.what_if)}
+    question = asked.of(municipality, replace(years, overrides=overrides))
+    if wanted.show == PEOPLE:
+        if municipality == EVERYONE:
+            raise click.UsageError(say("cost.one_only", lang))
+        people = show_people(workspace, question, (own, wanted.only), (form, output), lang)
+        _tell_what_if(people.dementia.facts["switched_on"], lang)
+        warn(people.notes, lang)
+        return
+    chosen = Question(**vars(question), own=own, only=wanted.only)
+    with engine_at(asked.cluster) as engine, progress_bar(say("progress.units", lang)) as progress:
+        conduct = Conduct(output, asked.restart, engine, progress)
+        with cost_table(workspace, chosen, conduct, wanted.unit_costs) as table:
             _answer(table, own, form, output, lang)
-    for name, value in table.what_if.items():
-        words = {"name": label(name.split(".")[0], lang), "setting": f"{name}={value:g}"}
-        note(say("cost.switched_on", lang, **words))
+    _tell_what_if(table.what_if, lang)
     warn(table.notes, lang)
+
+
+def _tell_what_if(switched_on: Mapping[str, float], language: str) -> None:
+    for name, value in switched_on.items():
+        words = {"name": label(name.split(".")[0], language), "setting": f"{name}={value:g}"}
+        note(say("cost.switched_on", language, **words))
 
 
 def what_if_overrides(given: tuple[str, ...]) -> dict[str, object]:
@@ -193,4 +186,4 @@ def short_table(frame: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _name(future: str, language: str) -> str:
-    return label(future, language) if future in BUILT_IN else future
+    return label(future, language) if future in (*BUILT_IN, OFFICIAL) else future

@@ -16,6 +16,8 @@ from nyegrep.analyses.projection_table import DEFAULT_DRAWS, DEFAULT_SEED, Quest
 from nyegrep.cli.options import YearsAsked
 from nyegrep.cli.texts import say
 
+TOTAL: Detail = "total"
+
 
 @dataclass(frozen=True)
 class DrawsAsked:
@@ -55,48 +57,67 @@ class DrawsAsked:
 
 
 def draws_options(
-    explained: str, *national: str
+    explained: str, *national: str, in_detail: bool = True
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """How to draw and what of the country, handed over as ``asked``.
 
     Args:
         explained: key of the help text of ``--national``.
         *national: choices beside history.
+        in_detail: whether ages and every draw can be asked for.
     """
     choices = click.Choice([HISTORY, *national])
 
     def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
         said: dict[str, Any] = {"default": HISTORY, "show_default": True, "help": say(explained)}
-        return _options(click.option("--national", type=choices, **said)(command))
+        gathered = _gathered(command)
+        detailed = _detail_options(gathered) if in_detail else gathered
+        return _options(click.option("--national", type=choices, **said)(detailed))
 
     return with_options
 
 
-def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--draws --seed --detail --cluster --keep-draws --restart`` and what is there already."""
-    number: dict[str, Any] = {"type": int, "show_default": True}
+def chosen_futures(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--future --only``: futures of the user's own, and which are wanted."""
+    file = click.Path(path_type=Path, dir_okay=False)
+    only = click.option("--only", multiple=True, metavar="ID", help=say("futures.only"))
+    own = click.option("--future", "files", type=file, multiple=True, help=say("futures.future"))
+    return own(only(command))
 
-    @click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number)
-    @click.option("--seed", default=DEFAULT_SEED, help=say("option.seed"), **number)
-    @click.option(
-        "--detail",
-        type=click.Choice(list(GROUPS)),
-        default="total",
-        show_default=True,
-        help=say("option.detail"),
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--draws --seed --cluster --restart``."""
+    number: dict[str, Any] = {"type": int, "show_default": True}
+    options = (
+        click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number),
+        click.option("--seed", default=DEFAULT_SEED, help=say("option.seed"), **number),
+        click.option("--cluster", metavar="ADDRESS", help=say("option.cluster")),
+        click.option("--restart", is_flag=True, help=say("option.restart")),
     )
-    @click.option("--cluster", metavar="ADDRESS", help=say("option.cluster"))
-    @click.option(
-        "--keep-draws",
-        "keep",
-        type=click.Path(path_type=Path, file_okay=False),
-        help=say("option.keep_draws"),
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _detail_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--detail --keep-draws``."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    ages = click.Choice(list(GROUPS))
+    kept = click.option("--keep-draws", "keep", type=folder, help=say("option.keep_draws"))
+    detail = click.option(
+        "--detail", type=ages, default=TOTAL, show_default=True, help=say("option.detail")
     )
-    @click.option("--restart", is_flag=True, help=say("option.restart"))
+    return detail(kept(command))
+
+
+def _gathered(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with what its options gave in one place."""
+
     @functools.wraps(command)
     def with_draws(*args: Any, **given: Any) -> Any:
+        usual = {"detail": TOTAL, "keep": None}
         names = ("draws", "seed", "detail", "cluster", "keep", "restart", "national")
-        asked = DrawsAsked(*(given.pop(name) for name in names))
+        asked = DrawsAsked(*(given.pop(name, usual.get(name)) for name in names))
         return command(*args, asked=asked, **given)
 
     return with_draws

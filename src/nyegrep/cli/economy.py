@@ -14,6 +14,7 @@ import polars as pl
 from nyegrep.cli.texts import say
 from nyegrep.foundation.terms import glossary, label, labels
 from nyegrep.parameters.tree import read_overrides
+from nyegrep.reports.render import number
 
 DECIMALS = {
     "_nok": 0,
@@ -66,7 +67,7 @@ def for_people(frame: pl.DataFrame, language: str) -> pl.DataFrame:
             texts = [None if text is None else word(text, language) for text in frame[name]]
             columns.append(pl.Series(name, texts, dtype=pl.String))
         elif kind.is_float():
-            cells = [None if v is None else _rounded(name, v) for v in frame[name]]
+            cells = [None if v is None else _rounded(name, v, language) for v in frame[name]]
             width = max((len(cell) for cell in cells if cell), default=0)
             aligned = [None if cell is None else cell.rjust(width) for cell in cells]
             columns.append(pl.Series(name, aligned, dtype=pl.String))
@@ -84,7 +85,7 @@ def word(name: str, language: str) -> str:
         return label(name, language) if known else name
 
 
-def _rounded(column: str, value: float) -> str:
+def _rounded(column: str, value: float, language: str) -> str:
     kind = next((end for end in DECIMALS if column.endswith(end)), "")
     large = abs(value) >= LARGE.get(kind, LARGE_ELSEWHERE)
-    return f"{value:.{0 if large else DECIMALS.get(kind, 2)}f}"
+    return number(value, language, 0 if large else DECIMALS.get(kind, 2))

@@ -19,6 +19,7 @@ from nyegrep.analyses import (
     population_outlook,
     prevention_account,
     savings_distribution,
+    service_users_outlook,
 )
 from nyegrep.analyses.attraction_profile import decompose_growth
 from nyegrep.analyses.context import Context, prepare
@@ -103,6 +104,7 @@ ANSWERS: dict[str, Callable[[Asking], Answer]] = {
     "cost_outlook": lambda of: cost_outlook.run(of.context, of.costs),
     "finance_outlook": lambda of: finance_outlook.run(of.context, of.finances),
     "housing_outlook": lambda of: housing_outlook.run(of.context, of.housing),
+    "service_users_outlook": lambda of: service_users_outlook.run(of.context, of.future),
 }
 
 

@@ -16,10 +16,10 @@ from nyegrep.analyses.context import prepare
 from nyegrep.analyses.ensemble import ALL, KEY
 from nyegrep.analyses.futures_outlook import MODEL_MODE, OFFICIAL_MODE
 from nyegrep.analyses.futures_results import FuturesOutlook
-from nyegrep.analyses.futures_table import JOBS, FuturesTable, Question, futures_table
-from nyegrep.analyses.projection_table import EVERYONE, Conduct
+from nyegrep.analyses.futures_table import JOBS, Question, futures_table
+from nyegrep.analyses.projection_table import EVERYONE, Conduct, PeopleTable
 from nyegrep.cli.cluster import engine_at
-from nyegrep.cli.draws import DrawsAsked, draws_options
+from nyegrep.cli.draws import DrawsAsked, chosen_futures, draws_options
 from nyegrep.cli.options import (
     YearsAsked,
     answers,
@@ -72,10 +72,7 @@ class FuturesAsked:
 
 def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--future --only --reach --mode`` and how to draw, handed over as ``wanted``."""
-    file = click.Path(path_type=Path, dir_okay=False)
 
-    @click.option("--future", "files", type=file, multiple=True, help=say("futures.future"))
-    @click.option("--only", multiple=True, metavar="ID", help=say("futures.only"))
     @click.option("--reach", "goal", metavar="GOAL", help=say("futures.reach"))
     @click.option(
         "--mode",
@@ -90,7 +87,7 @@ def futures_options(command: Callable[..., Any]) -> Callable[..., Any]:
         wanted = FuturesAsked(*(given.pop(name) for name in names))
         return command(*args, wanted=wanted, **given)
 
-    return draws_options("futures.national", OFFICIAL_MODE)(with_futures)
+    return chosen_futures(draws_options("futures.national", OFFICIAL_MODE)(with_futures))
 
 
 @click.command("futures", help=say("futures.help"))
@@ -129,7 +126,7 @@ def command(
 
 
 def _answer(
-    table: FuturesTable, own: tuple[Future, ...], form: str, output: Path | None, language: str
+    table: PeopleTable, own: tuple[Future, ...], form: str, output: Path | None, language: str
 ) -> None:
     if form == "json-stat":
         frame = table.frame.collect()

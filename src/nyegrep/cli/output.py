@@ -20,6 +20,7 @@ from rich.table import Table
 from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import InputError, Problem, WorkspaceError, fail
 from nyegrep.foundation.terms import glossary, label, labels
+from nyegrep.reports.render import number
 from nyegrep.sources.state import write_atomically
 
 BINARY = ("parquet", "xlsx")
@@ -203,8 +204,18 @@ def _cell(value: Any, language: str) -> str:
     if isinstance(value, bool):
         return say("answer.yes" if value else "answer.no", language)
     if isinstance(value, float):
-        return f"{value:g}"
+        return _number(value, language)
     return str(value)
+
+
+def _number(value: float, language: str) -> str:
+    """Six digits, as the language writes them."""
+    shortest = f"{value:.6g}"
+    return (
+        number(value, language, len(shortest.partition(".")[2]))
+        if "e" not in shortest
+        else shortest
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from nyegrep.analyses.ensemble import ALL, KEY
 from nyegrep.analyses.national_conditions import ALTERNATIVES
 from nyegrep.analyses.projection_table import (
     Conduct,
-    ProjectionTable,
+    PeopleTable,
     projection_table,
 )
 from nyegrep.cli.cluster import engine_at
@@ -63,7 +63,7 @@ def command(
     warn(table.notes, lang)
 
 
-def _answer(table: ProjectionTable, form: str, output: Path | None, language: str) -> None:
+def _answer(table: PeopleTable, form: str, output: Path | None, language: str) -> None:
     if form == "json-stat":
         frame = table.frame.collect()
         names = {"municipality_code": {**table.names, COUNTRY: label("country", language)}}

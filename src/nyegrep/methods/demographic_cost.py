@@ -119,20 +119,39 @@ def yearly_unit_costs(
         what_if: k, g, x, w.
         years: base year to horizon.
     """
-    base = unit_costs.curves()
-    found = np.repeat(base[None], len(years), axis=0)
-    factors = np.array([getattr(what_if.coverage, name) for name in unit_costs.services])
+    found = yearly_schedules(unit_costs.curves(), unit_costs.services, what_if, years)
+    is_care = np.array([name == CARE for name in unit_costs.services])
     for step, year in enumerate(years):
         if step == 0:
             continue
-        growth = (1 + what_if.unit_cost_growth / 100) ** step
-        if CARE in unit_costs.services:
-            row = unit_costs.services.index(CARE)
-            younger = AGES - what_if.healthier_ageing * step / YEARS_PER_DECADE
-            found[step, row] = np.interp(younger, AGES, base[row])
-            if year >= what_if.welfare_technology_from:
-                found[step, row] *= 1 - what_if.welfare_technology / 100
-        found[step] *= (factors * growth)[:, None]
+        found[step] *= (1 + what_if.unit_cost_growth / 100) ** step
+        if year >= what_if.welfare_technology_from:
+            found[step, is_care] *= 1 - what_if.welfare_technology / 100
+    return found
+
+
+def yearly_schedules(
+    curves: FloatArray, services: tuple[str, ...], what_if: AssumptionSettings, years: range
+) -> FloatArray:
+    """What each age needs, by year, under other coverage and healthier ageing [year, curve, age].
+
+    In the base year c_s,a(t0) = c_s,a; later k_s·c_s(a - x·h/10) for care and k_s·c_s,a for the
+    other services, as in ``yearly_unit_costs``.
+
+    Args:
+        curves: of the base year, as NOK or users per person [curve, age].
+        services: the service, as in ``foundation.services``, of each curve.
+        what_if: k and x.
+        years: base year to horizon.
+    """
+    found = np.repeat(curves[None], len(years), axis=0)
+    factors = np.array([getattr(what_if.coverage, name) for name in services])
+    for step in range(1, len(years)):
+        younger = AGES - what_if.healthier_ageing * step / YEARS_PER_DECADE
+        for row, name in enumerate(services):
+            if name == CARE:
+                found[step, row] = np.interp(younger, AGES, curves[row])
+        found[step] *= factors[:, None]
     return found
 
 

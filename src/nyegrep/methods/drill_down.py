@@ -16,6 +16,7 @@ COST_PER_PERSON = "cost_per_person"
 NEED_AND_INCOME = "need_and_income"
 OTHER_SPENDING = "spending"
 REMAINDER = "remainder"
+REST_OF_AREA = "other_spending"
 NOTHING = 1e-9
 SCHEMA = {
     "part": pl.String,
@@ -92,4 +93,44 @@ def by_part(own: dict[str, float], reference: dict[str, float], gap: float) -> p
     left = gap - sum(row[3] for row in rows)
     if abs(left) > NOTHING * max(1.0, abs(gap)):
         return pl.DataFrame([*rows, (REMAINDER, None, None, left)], SCHEMA, orient="row")
+    return pl.DataFrame(rows, SCHEMA, orient="row")
+
+
+def by_factor(own: dict[str, float], reference: dict[str, float], gap: float) -> pl.DataFrame:
+    """The gap u - ū as parts from factors, where a part of the spending is their product.
+
+    u_f = x_1·x_2·…·x_n, as children per inhabitant, children outside the family for each of them,
+    and cost for each of those. The midpoint decomposition, one factor at a time, gives each its
+    part without remainder::
+
+        effect_k = (x_k - x̄_k) · (Π_j<k x_j + Π_j<k x̄_j)/2 · Π_j>k (x_j + x̄_j)/2
+
+    Args:
+        own: factor to value, in order; their product is our spending on the part.
+        reference: the same of whom we compare with.
+        gap: u - ū of the whole area.
+
+    Returns:
+        ``part, own_value, reference_value, effect_nok``; ``other_spending`` is the rest of the gap,
+        from what is not the product.
+
+    Example:
+        >>> parts = by_factor({"children": 0.2, "cost": 100.0}, {"children": 0.1, "cost": 90.0}, 15)
+        >>> parts["effect_nok"].round(2).to_list()
+        [9.5, 1.5, 4.0]
+    """
+    rows: list[tuple[str, float | None, float | None, float]] = []
+    before, other_before = 1.0, 1.0
+    names = list(own)
+    for place, name in enumerate(names):
+        after = 1.0
+        for later in names[place + 1 :]:
+            after *= (own[later] + reference[later]) / 2
+        effect = (own[name] - reference[name]) * (before + other_before) / 2 * after
+        rows.append((name, own[name], reference[name], effect))
+        before *= own[name]
+        other_before *= reference[name]
+    left = gap - sum(row[3] for row in rows)
+    if abs(left) > NOTHING * max(1.0, abs(gap)):
+        rows.append((REST_OF_AREA, None, None, left))
     return pl.DataFrame(rows, SCHEMA, orient="row")

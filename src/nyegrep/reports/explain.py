@@ -67,6 +67,7 @@ ANALYSES = {
     "cost_outlook": (
         "costs.horizon",
         "costs.by_service",
+        "costs.official",
         "costs.by_age_group",
         "costs.per_age",
         "costs.plausibility",
@@ -86,6 +87,13 @@ ANALYSES = {
         "housing.care",
         "housing.lives_in",
         "housing.fit",
+    ),
+    "service_users_outlook": (
+        "users.horizon",
+        "users.by_service",
+        "users.staff",
+        "users.dementia",
+        "users.rates",
     ),
 }
 EVER = date(1900, 1, 1)

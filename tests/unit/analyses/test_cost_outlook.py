@@ -14,6 +14,7 @@ from nyegrep.analyses.cost_outlook import Question
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.cost_table import VALUE, cost_table
 from nyegrep.analyses.futures_table import Question as TableQuestion
+from nyegrep.analyses.official_projection import official_projection
 from nyegrep.foundation.futures import BUILT_IN
 from nyegrep.foundation.services import MUNICIPAL_TOTAL, SERVICES, UPPER_SECONDARY
 from nyegrep.methods.futures.settings import built_in
@@ -208,3 +209,31 @@ def test_futures_that_are_followed_already_give_the_same(
     )["mean"]
     grown = people.to_numpy() - people.to_numpy()[0]
     assert culture.to_numpy() == pytest.approx(0.0023 * grown, abs=1e-6)
+
+
+def test_the_main_alternative_is_reckoned_from_its_own_people(
+    demo: Workspace, outlook: CostOutlook
+) -> None:
+    """Kindergarten: 160 000 for each child of 1-5 more or less in the official projection."""
+    context = prepare(demo, PLACE, 2024)
+    projected = official_projection(context, HORIZON)
+    assert projected is not None
+    assert outlook.official is not None
+    children = projected.people["expected"][:, 1:6].sum(axis=1)
+    found = outlook.official.values.filter(pl.col("service") == "kindergarten")
+    assert found["mean"].to_numpy() == pytest.approx(0.16 * (children - children[0]))
+    assert found["yearly_change"].cum_sum().to_numpy() == pytest.approx(found["mean"].to_numpy())
+    assert outlook.official.facts["vintage"] == projected.vintage <= 2024
+    assert outlook.futures == BUILT_IN
+
+
+def test_the_table_has_the_main_alternative_beside_the_futures(
+    demo: Workspace, outlook: CostOutlook
+) -> None:
+    frame = made(demo, PLACE)
+    told = frame.filter(pl.col("future") == "official_main")
+    assert outlook.official is not None
+    both = told.join(outlook.official.values, on=["service", "year"])
+    assert len(both) == len(told) == len(outlook.official.values)
+    assert both[VALUE].to_numpy() == pytest.approx(both["mean"].to_numpy(), abs=1e-3)
+    assert "official_main" not in set(made(demo, PLACE, only=("crisis",))["future"])

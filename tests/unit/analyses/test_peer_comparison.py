@@ -123,6 +123,43 @@ def test_what_lies_behind_an_area_adds_up_to_its_difference(found: PeerCompariso
     assert abs(left) < 0.005 * row["country_nok"]
 
 
+BY_USERS = {
+    "children_and_cost": ("child_welfare", "252"),
+    "pupils_and_teachers": ("primary_school", "202"),
+    "pupils_and_schools": ("primary_school", "222"),
+    "users_and_hours": ("care", "254"),
+    "residents_and_cost": ("care", "253"),
+}
+
+
+@pytest.mark.parametrize("split", BY_USERS)
+def test_users_and_price_multiply_to_what_is_spent_on_them(
+    found: PeerComparison, split: str
+) -> None:
+    """Factors give the function's kroner per inhabitant, and the parts the area's difference."""
+    area, function = BY_USERS[split]
+    behind = found.drill_down.values
+    rows = behind.filter(pl.col("split") == split)
+    assert set(rows["area"]) == {area}
+    factors = rows.filter(pl.col("part") != "other_spending")
+    by_function = behind.filter(pl.col("split") == "by_function", pl.col("part") == function)
+    for side in ("own_value", "reference_value"):
+        assert factors[side].product() == pytest.approx(by_function[side][0])
+    row = found.gaps.values.row(by_predicate=pl.col("area") == area, named=True)
+    assert rows["effect_nok"].sum() == pytest.approx(row["own_nok"] - row["country_nok"])
+    assert found.drill_down.facts["without"] == []
+
+
+def test_pupils_and_teachers_are_those_of_the_year(demo: Workspace, found: PeerComparison) -> None:
+    rows = demo.table("primary_schools").filter(
+        (pl.col("municipality_code") == PLACE) & (pl.col("year") == found.year)
+    )
+    split = found.drill_down.values.filter(pl.col("split") == "pupils_and_teachers")
+    values = dict(split.select("part", "own_value").iter_rows())
+    expected = rows["teacher_full_time_equivalents"][0] / rows["pupils"][0]
+    assert values["teachers_per_pupil"] == pytest.approx(expected)
+
+
 def test_suggested_peers_say_why(found: PeerComparison) -> None:
     values = found.peers.values
     assert values["place_code"].n_unique() == 4

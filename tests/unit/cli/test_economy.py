@@ -137,4 +137,25 @@ def test_what_cannot_be_is_told_with_its_exit_code(
 def test_what_comes_of_rounding_in_the_accounts_is_not_shown_as_a_part(demo: Path) -> None:
     told = run("benchmark", "7603", "-w", demo, "--show", "drill_down").stdout
     assert "remainder" not in told
-    assert re.search(r"\bcost per person in the target group +\d{5,6} ", told)
+    assert re.search(r"\bcost per person in the target group +\d{1,3},\d{3} ", told)
+
+
+def test_numbers_in_tables_are_written_as_the_language_does(demo: Path) -> None:
+    asked = ("benchmark", "7603", "-w", demo, "--show", "drill_down", "--lang", "nb")
+    told = run(*asked).stdout
+    assert re.search(r"kostnad per lærerårsverk +1\xa0\d{3}\xa0\d{3} ", told)
+    assert re.search(r"lærerårsverk per elev +0,\d{3} ", told)
+    data = run(*asked, "--format", "csv").stdout
+    assert "\xa0" not in data
+    assert re.search(r",teachers_per_pupil,0\.\d+,", data)
+
+
+def test_what_splits_by_users_wait_for_is_told(demo: Path, tmp_path: Path) -> None:
+    whole = Workspace.open(demo)
+    made = Workspace.open_or_create(tmp_path / "w")
+    arriving = [d for d in deliveries() if d.dataset not in ("care_hours", "primary_schools")]
+    made.save(arriving, history_of(whole), "demo")
+    result = run("benchmark", "7603", "-w", tmp_path / "w", "--show", "drill_down")
+    assert "missing for the municipality or the year: primary_schools, care_hours." in result.stderr
+    assert "residents of institutions" in result.stdout
+    assert "pupils and teachers" not in result.stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nyegrep.methods.drill_down import Spending, by_part, people_and_cost
+from nyegrep.methods.drill_down import Spending, by_factor, by_part, people_and_cost
 
 pytestmark = pytest.mark.unit
 
@@ -38,3 +38,35 @@ def test_functions_add_up_and_what_they_do_not_explain_has_a_name() -> None:
     partly = by_part({"202": 100.0, "222": 50.0}, {"202": 90.0}, gap=60.0)
     assert partly["part"].to_list() == ["202", "remainder"]
     assert partly["effect_nok"].to_list() == [10.0, 50.0]
+
+
+def test_two_factors_are_split_at_the_midpoint() -> None:
+    """20 per cent children at 100 each against 10 per cent at 90: 20 against 9 kroner."""
+    parts = by_factor({"children": 0.2, "cost": 100.0}, {"children": 0.1, "cost": 90.0}, gap=11.0)
+    assert parts["part"].to_list() == ["children", "cost"]
+    assert parts["effect_nok"].to_list() == pytest.approx([0.1 * 95, 10 * 0.15])
+
+
+def test_three_factors_add_up_whatever_their_order() -> None:
+    own = {"share": 0.2, "coverage": 0.04, "price": 900.0}
+    reference = {"share": 0.15, "coverage": 0.05, "price": 1000.0}
+    gap = 0.2 * 0.04 * 900 - 0.15 * 0.05 * 1000
+    found = by_factor(own, reference, gap)
+    assert found["part"].to_list() == list(own)
+    assert found["effect_nok"].sum() == pytest.approx(gap)
+    effects = dict(found.select("part", "effect_nok").iter_rows())
+    assert effects["share"] == pytest.approx(0.05 * 0.045 * 950)
+    assert effects["coverage"] == pytest.approx(-0.01 * 0.175 * 950)
+    assert effects["price"] == pytest.approx(-100 * (0.2 * 0.04 + 0.15 * 0.05) / 2)
+
+
+def test_what_is_the_same_has_no_effect() -> None:
+    found = by_factor({"share": 0.2, "price": 50.0}, {"share": 0.2, "price": 40.0}, gap=2.0)
+    assert found["effect_nok"].to_list() == pytest.approx([0.0, 2.0])
+
+
+def test_the_rest_of_the_area_has_a_name() -> None:
+    found = by_factor({"share": 0.2, "price": 50.0}, {"share": 0.1, "price": 50.0}, gap=8.0)
+    assert found["part"].to_list() == ["share", "price", "other_spending"]
+    assert found["effect_nok"].to_list() == pytest.approx([5.0, 0.0, 3.0])
+    assert found["own_value"][-1] is None

@@ -10,6 +10,7 @@ import numpy as np
 from nyegrep.foundation.axes import BOTH_SEXES, FloatArray
 from nyegrep.foundation.codes import COUNTRY
 from nyegrep.foundation.errors import DataError, InputError, fail
+from nyegrep.methods.population.levels import gamma_poisson_levels
 from nyegrep.methods.population.migration import Migration, MigrationSettings, Residuals, shrink
 from nyegrep.methods.population.moves import MovesSettings, moves_schedule
 from nyegrep.methods.population.observations import NationalSeries, PopulationHistory
@@ -22,9 +23,6 @@ from nyegrep.methods.population.schedules import (
     mortality_schedule,
     women_shares,
 )
-
-FEWEST_FOR_SPREAD = 20
-LEAST_SPREAD = 1e-9
 
 SEXES_TOGETHER = "population.sexes_together"
 PARAMETRIC_MORTALITY = "population.parametric_mortality"
@@ -154,8 +152,10 @@ def estimate(
     known = seen.history
     births, expected_births = _births(seen)
     deaths, expected_deaths = _deaths(seen)
-    mortality_level, _ = _levels(deaths, expected_deaths, settings.mortality.prior_deaths)
-    fertility = _levels(births, expected_births, settings.fertility.prior_births)
+    mortality_level, *_ = gamma_poisson_levels(
+        deaths, expected_deaths, settings.mortality.prior_deaths
+    )
+    fertility = gamma_poisson_levels(births, expected_births, settings.fertility.prior_births)
     migration, years_known = _migration(seen, mortality_level)
     people, nation = known.in_year(base_year), seen.country(base_year)
     return Rates(
@@ -245,24 +245,6 @@ def _deaths(seen: Reference) -> tuple[FloatArray, FloatArray]:
     return counted, expected
 
 
-def _levels(counted: FloatArray, expected: FloatArray, prior: float) -> tuple[FloatArray, float]:
-    """Counted relative to expected [place], drawn towards the mean m by (C + k·m)/(E + k), and m.
-
-    m = ΣC/ΣE and k = m/τ², with τ² the variance between places beyond what chance alone gives
-    (method of moments). Where too few places are known to tell, m = 1 and k = ``prior``.
-    """
-    some = expected > 0
-    mean, strength = 1.0, prior
-    if some.sum() >= FEWEST_FOR_SPREAD:
-        mean = float(counted.sum() / expected.sum())
-        seen, weight = counted[some] / expected[some], expected[some]
-        beyond_chance = (weight * (seen - mean) ** 2).sum() - (some.sum() - 1) * mean
-        spread = beyond_chance / (weight.sum() - (weight**2).sum() / weight.sum())
-        strength = mean / max(spread, LEAST_SPREAD)
-    levels: FloatArray = (counted + strength * mean) / (expected + strength)
-    return levels, mean
-
-
 def _migration(seen: Reference, mortality_level: FloatArray) -> tuple[Migration, FloatArray]:
     """Net migration of the country and the places, and the years known for each place."""
     shape = seen.history.in_year(seen.base_year).shape
@@ -313,7 +295,7 @@ def _outward(seen: Reference, settings: MovesSettings) -> FloatArray:
         known = np.isfinite(expectation + moves)
         counted += np.where(known, moves, 0.0)
         expected += np.where(known, expectation, 0.0)
-    level, _ = _levels(counted, expected, settings.prior_moves)
+    level, *_ = gamma_poisson_levels(counted, expected, settings.prior_moves)
     sexes = seen.history.in_year(seen.base_year).shape[1]
     outward = np.minimum(level[:, None, None] * schedule, 1.0)
     return np.repeat(outward, sexes, axis=1)

@@ -18,6 +18,7 @@ from nyegrep.sources.demo import (
     need,
     people_tables,
     projection,
+    service_tables,
     voting,
     work_tables,
 )
@@ -64,6 +65,7 @@ def _tables(simulation: Simulation, progress: Progress | None) -> list[Table]:
         lambda: housing.tables(simulation),
         lambda: need.tables(simulation, found_need),
         lambda: account_tables.tables(simulation, accounts),
+        lambda: service_tables.tables(simulation, accounts, found_need),
         lambda: voting.tables(simulation),
     )
     tables: list[Table] = []

@@ -6,7 +6,8 @@ specification that the project implements, so that the method meets data it fits
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -136,3 +137,44 @@ class MoneyParameters:
     income_sd: float = 0.07
     result_mean: float = 2.2
     result_sd: float = 2.0
+
+
+@dataclass(frozen=True)
+class ServiceParameters:
+    """Users of services, and those who work there; kroner are those of the first year of accounts.
+
+    Attributes:
+        care_rates: users per person, by service, at 0-49, 50-66, 67-79, 80-89 and 90 and over.
+        coverage_sd: spread of lasting coverage of care (log points).
+        nok_per_hour: what an hour of care at home costs.
+        nok_per_care_worker: wages of a full-time equivalent in care.
+        nurse_share: share of nurses among them.
+        kindergarten_shares: share of children of 1-2 and of 3-5 in kindergarten.
+        pupil_share: share of children of 6-15 in the municipality's schools.
+        schools_level: schools are level · pupils^slope.
+        schools_slope: less than one: schools are larger where there are many pupils.
+        nok_per_teacher: wages of a full-time equivalent of teaching.
+        group_factor: pupils in a group for each pupil per teacher.
+        nok_per_placed_child: what a child placed outside the family costs.
+        child_welfare_share: share of children with other measures.
+    """
+
+    care_rates: Mapping[str, tuple[float, ...]] = field(
+        default_factory=lambda: {
+            "home_care": (0.012, 0.025, 0.07, 0.22, 0.45),
+            "institution": (0.0002, 0.0012, 0.011, 0.06, 0.20),
+            "staffed_housing": (0.0035, 0.004, 0.006, 0.012, 0.025),
+        }
+    )
+    coverage_sd: float = 0.12
+    nok_per_hour: float = 750.0
+    nok_per_care_worker: float = 590_000.0
+    nurse_share: float = 0.26
+    kindergarten_shares: tuple[float, float] = (0.83, 0.96)
+    pupil_share: float = 0.985
+    schools_level: float = 0.03
+    schools_slope: float = 0.75
+    nok_per_teacher: float = 780_000.0
+    group_factor: float = 1.35
+    nok_per_placed_child: float = 1_050_000.0
+    child_welfare_share: float = 0.033
