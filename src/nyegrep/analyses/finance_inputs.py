@@ -34,7 +34,6 @@ KEY_FIGURE_COLUMNS = {
     NET_DEBT: "net_debt_percent",
     RESERVES: "free_reserves_percent",
 }
-TARGET_BRANCH = "finance.targets"
 
 
 @dataclass(frozen=True)
@@ -190,11 +189,11 @@ def _targets(
     found, trace, asked = {}, Trace(), context.overrides
     for year in years:
         day = date(year, 12, 31)
-        found[year], used = read(TARGET_BRANCH, into=TargetSettings, at=day, overrides=asked)
+        found[year], used = read("finance.targets", into=TargetSettings, at=day, overrides=asked)
         trace += Trace(parameters=used)
     limits = found[years[-1]].limits
     absent = [name for name, limit in limits.items() if limit is None]
-    default = [n for n in limits if n not in absent and f"{TARGET_BRANCH}.{n}" not in asked]
+    default = [n for n in limits if n not in absent and f"finance.targets.{n}" not in asked]
     for code, names in (("finance.target_default", default), ("finance.target_absent", absent)):
         if names:
             notes.append(Problem(code, {"names": [glossary()[name].name for name in names]}))
