@@ -18,6 +18,7 @@ from nyegrep.analyses import (
     peer_comparison,
     population_outlook,
     savings_distribution,
+    service_users_outlook,
 )
 from nyegrep.analyses.accounts import ACCOUNTS
 from nyegrep.analyses.attraction_profile import decompose_growth
@@ -31,9 +32,11 @@ from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import play
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
+from nyegrep.analyses.measures_results import SavingsDistribution
 from nyegrep.analyses.population_outlook import Basis
 from nyegrep.analyses.results import PopulationOutlook
 from nyegrep.analyses.savings_inputs import Known
+from nyegrep.analyses.service_users_results import ServiceUsersOutlook
 from nyegrep.cli.options import YearsAsked
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.version import VERSION
@@ -55,9 +58,11 @@ NEEDED = {
     "population_outlook": ("population_by_age",),
     "futures_outlook": FUTURES_DATASETS,
     "peer_comparison": (ACCOUNTS,),
-    "housing_outlook": HOUSING_DATASETS,
+    "cost_outlook": FUTURES_DATASETS,
+    "finance_outlook": FUTURES_DATASETS,
+    "housing_outlook": (*FUTURES_DATASETS, *HOUSING_DATASETS),
 }
-STEPS = 10
+STEPS = 11
 REPORT_FILE = "report.html"
 
 
@@ -115,27 +120,23 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     if picture.change is None:
         answers.lacks("population.change", (CHANGE_DATASET,))
     attraction, model = _attraction(context, answers)
-    ahead = answers.ask("population_outlook", lambda: _outlook(context, request))
-    people, outlook = (None, None) if ahead is None else ahead
+    baseline = answers.ask("population_outlook", lambda: _outlook(context, request))
+    people, outlook = (None, None) if baseline is None else baseline
     at_hand = AtHand(people, model, outlook.accuracy if outlook else None)
-    question = question_of(workspace, request)
-    futures, costs, finances, housing = _ahead(context, answers, question, at_hand)
+    ahead = _ahead(context, answers, question_of(workspace, request), at_hand)
     comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
-    savings = None
-    if finances is not None and finances.restructuring is not None:
-        known, need = Known(comparison, at_hand), finances.restructuring
-        overrides = request.years.overrides
-        savings = savings_distribution.share_need(workspace, need, known, overrides)
+    savings = _savings(workspace, request, ahead.finances, Known(comparison, at_hand))
     return ReportInput(
         picture=picture,
         outlook=outlook,
         attraction=attraction,
-        futures=futures,
-        costs=costs,
+        futures=ahead.futures,
+        costs=ahead.costs,
+        users=ahead.users,
         comparison=comparison,
-        finances=finances,
+        finances=ahead.finances,
         savings=savings,
-        housing=housing,
+        housing=ahead.housing,
         stories=read_stories(workspace.folder, request.language),
         invented=workspace.invented,
         missing=tuple(answers.missing),
@@ -156,26 +157,54 @@ def _attraction(
 
 def _ahead(
     context: Context, answers: Answers, question: futures_outlook.Question, at_hand: AtHand
-) -> tuple[FuturesOutlook | None, CostOutlook | None, FinanceOutlook | None, HousingOutlook | None]:
+) -> Ahead:
     """What stands on the futures, which are followed once."""
     played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
     if played is None:
-        answers.lacks("cost_outlook", FUTURES_DATASETS)
-        answers.lacks("finance_outlook", FUTURES_DATASETS)
-        answers.lacks("housing_outlook", (*FUTURES_DATASETS, *HOUSING_DATASETS))
-        return None, None, None, None
-    futures = futures_outlook.run(context, question, at_hand, played)
-    asked = cost_outlook.Question(question.horizon, question.own, question.draws)
-    costs = answers.next("cost_outlook", lambda: cost_outlook.run(context, asked, at_hand, played))
-    money = finance_outlook.Question(question.horizon, question.own, question.draws)
-    finances = answers.next(
-        "finance_outlook", lambda: finance_outlook.run(context, money, at_hand, played)
+        for name in ("cost_outlook", "finance_outlook", "housing_outlook"):
+            answers.lacks(name, NEEDED[name])
+        return Ahead()
+    asked = (question.horizon, question.own, question.draws)
+    shared = (at_hand, played)
+    return Ahead(
+        futures_outlook.run(context, question, *shared),
+        answers.next(
+            "cost_outlook",
+            lambda: cost_outlook.run(context, cost_outlook.Question(*asked), *shared),
+        ),
+        answers.next(
+            "service_users_outlook", lambda: service_users_outlook.run(context, question, *shared)
+        ),
+        answers.next(
+            "finance_outlook",
+            lambda: finance_outlook.run(context, finance_outlook.Question(*asked), *shared),
+        ),
+        answers.ask(
+            "housing_outlook",
+            lambda: housing_outlook.run(context, housing_outlook.Question(*asked), *shared),
+        ),
     )
-    wanted = housing_outlook.Question(question.horizon, question.own, question.draws)
-    housing = answers.ask(
-        "housing_outlook", lambda: housing_outlook.run(context, wanted, at_hand, played)
-    )
-    return futures, costs, finances, housing
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What stands on the futures; ``None`` for what the data did not suffice for."""
+
+    futures: FuturesOutlook | None = None
+    costs: CostOutlook | None = None
+    users: ServiceUsersOutlook | None = None
+    finances: FinanceOutlook | None = None
+    housing: HousingOutlook | None = None
+
+
+def _savings(
+    workspace: Workspace, request: ReportRequest, finances: FinanceOutlook | None, known: Known
+) -> SavingsDistribution | None:
+    """What must be found, shared between areas."""
+    if finances is None or finances.restructuring is None:
+        return None
+    overrides = request.years.overrides
+    return savings_distribution.share_need(workspace, finances.restructuring, known, overrides)
 
 
 class Answers:

@@ -78,6 +78,8 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
     outlook = population_outlook.build(report, gallery)
     futures = futures_outlook.build(report, outlook, gallery)
     costs = cost_outlook.build(report, gallery)
+    compared = peer_comparison.build(report, gallery)
+    finances = finance_outlook.build(report, gallery)
     # In the order of the report. A new chapter is a module, two templates, and a line here.
     contexts: dict[str, ChapterContext | None] = {
         challenge_picture.CHAPTER: challenge,
@@ -85,8 +87,8 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         population_outlook.CHAPTER: outlook,
         futures_outlook.CHAPTER: futures,
         cost_outlook.CHAPTER: costs,
-        peer_comparison.CHAPTER: peer_comparison.build(report, gallery),
-        finance_outlook.CHAPTER: finance_outlook.build(report, gallery),
+        peer_comparison.CHAPTER: compared,
+        finance_outlook.CHAPTER: finances,
         housing_outlook.CHAPTER: housing_outlook.build(report, gallery),
     }
     told = method.build(report, challenge, outlook, gallery)
@@ -105,7 +107,7 @@ def print_report(report: ReportInput, press: Press, generated: datetime) -> str:
         generated=press.forms.date(generated.date()),
         version=report.version,
         invented=report.invented,
-        brief=in_brief(report, Chapters(challenge, outlook, futures, costs), press),
+        brief=in_brief(report, Chapters(challenge, outlook, futures, costs, finances), press),
         chapters=chapters,
     )
     return press.frame("page.html", page=page, style=_style(), texts=_texts(page, press))

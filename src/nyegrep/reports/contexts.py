@@ -16,6 +16,7 @@ from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.analyses.measures_results import SavingsDistribution
 from nyegrep.analyses.results import ChallengePicture, PopulationOutlook
+from nyegrep.analyses.service_users_results import ServiceUsersOutlook
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.figures import Figure
 from nyegrep.foundation.futures import Story
@@ -48,6 +49,7 @@ class ReportInput:
         attraction: why the place grows; ``None`` where the data did not suffice.
         futures: what could come; ``None`` where the data did not suffice.
         costs: what people's ages will cost; ``None`` where the data did not suffice.
+        users: who will use services; ``None`` where the data did not suffice.
         comparison: spending beside others'; ``None`` where the data did not suffice.
         finances: what must be found; ``None`` where the data did not suffice.
         savings: what must be found, shared between areas; ``None`` where nothing must be, or the
@@ -64,6 +66,7 @@ class ReportInput:
     attraction: AttractionProfile | None = None
     futures: FuturesOutlook | None = None
     costs: CostOutlook | None = None
+    users: ServiceUsersOutlook | None = None
     comparison: PeerComparison | None = None
     finances: FinanceOutlook | None = None
     savings: SavingsDistribution | None = None
@@ -79,6 +82,7 @@ class ReportInput:
             self.outlook,
             self.futures,
             self.costs,
+            self.users,
             self.comparison,
             self.finances,
             self.savings,

@@ -157,6 +157,16 @@ def finance_of(outlook: FinanceOutlook, press: Press) -> Finance:
     )
 
 
+def needs_by_year(outlook: FinanceOutlook) -> list[float]:
+    """The need of each plan year on the neutral path; none where it is not known."""
+    if outlook.restructuring is None:
+        return []
+    values = outlook.restructuring.values
+    neutral = values.filter((pl.col("future") == NEUTRAL) & (pl.col("part") == NEED))
+    found: list[float] = neutral.sort("year")["mean"].to_list()
+    return found
+
+
 def _states(figure: Figure) -> dict[str, str]:
     return dict(figure.values.select("condition", "state").iter_rows())
 
@@ -183,7 +193,7 @@ def _need(outlook: FinanceOutlook, press: Press) -> Need | None:
     values, facts = figure.values, figure.facts
     years = values["year"].unique().sort().to_list()
     neutral = values.filter(pl.col("future") == NEUTRAL)
-    needs = dict(neutral.filter(pl.col("part") == NEED).select("year", "mean").iter_rows())
+    needs = dict(zip(years, needs_by_year(outlook), strict=True))
     last = values.filter((pl.col("year") == years[-1]) & (pl.col("part") == NEED))
     ends = last.filter(pl.col("future").is_in(FOUR)).sort("mean").select("future", "mean").rows()
     rows = neutral.filter((pl.col("year") == years[-1]) & (pl.col("part") != NEED))

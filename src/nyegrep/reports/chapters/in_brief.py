@@ -14,6 +14,8 @@ from nyegrep.reports.chapters.challenge_picture import ChallengeContext
 from nyegrep.reports.chapters.comparing import series_of
 from nyegrep.reports.chapters.cost_outlook import CostContext
 from nyegrep.reports.chapters.cost_outlook_exhibits import municipal_total
+from nyegrep.reports.chapters.finance_outlook import FinanceContext
+from nyegrep.reports.chapters.finance_outlook_facts import needs_by_year
 from nyegrep.reports.chapters.futures_outlook import FuturesContext
 from nyegrep.reports.chapters.futures_outlook_exhibits import course_of, points_of
 from nyegrep.reports.chapters.population_outlook import OutlookContext
@@ -27,7 +29,7 @@ from nyegrep.reports.render import RANGE
 
 TEMPLATE = "in_brief.jinja"
 SENTENCES = 5
-FUTURES_AT = 3  # the fourth and fifth, whatever stands before them
+MOST_BEFORE = 3  # sentences on what has been, before those on what may come
 
 Points = Sequence[tuple[float, float]]
 
@@ -40,6 +42,7 @@ class Chapters:
     outlook: OutlookContext | None
     futures: FuturesContext | None = None
     costs: CostContext | None = None
+    finances: FinanceContext | None = None
 
 
 def in_brief(report: ReportInput, chapters: Chapters, press: Press) -> tuple[BriefItem, ...]:
@@ -54,9 +57,14 @@ def in_brief(report: ReportInput, chapters: Chapters, press: Press) -> tuple[Bri
         _elsewhere(report, challenge, press),
         _fastest(challenge, press),
     ]
-    ahead = [*_futures(report, chapters.futures, press), *_costs(report, chapters.costs, press)]
-    found[FUTURES_AT:FUTURES_AT] = ahead
-    return tuple(found[:SENTENCES])
+    ahead = [
+        *_futures(report, chapters.futures, press),
+        *_costs(report, chapters.costs, press),
+        *_finances(report, chapters.finances, press),
+    ]
+    before = found[: min(SENTENCES - len(ahead), MOST_BEFORE)]
+    rest = found[len(before) :]
+    return (*before, *ahead, *rest)[:SENTENCES]
 
 
 def _people(report: ReportInput, challenge: ChallengeContext, press: Press) -> BriefItem:
@@ -169,6 +177,25 @@ def _costs(report: ReportInput, costs: CostContext | None, press: Press) -> list
             sentence=press.sentence(TEMPLATE, "costs", about),
             picture=small_picture(lambda frame: spark_courses(frame, panel), name, press.language),
             span=form.years(about.base_year, about.horizon),
+            figure=figure,
+        )
+    ]
+
+
+def _finances(
+    report: ReportInput, finances: FinanceContext | None, press: Press
+) -> list[BriefItem]:
+    need = None if finances is None else finances.about.need
+    if finances is None or need is None or report.finances is None or need.last <= 0:
+        return []
+    figure, form = finances.figures["restructuring"], press.forms
+    values = needs_by_year(report.finances)
+    return [
+        BriefItem(
+            number=form.amount(need.last),
+            sentence=press.sentence(TEMPLATE, "finance", finances.about),
+            picture=_bars(values, figure, press),
+            span=form.years(need.first_year, need.last_year),
             figure=figure,
         )
     ]

@@ -80,7 +80,9 @@ class MethodContext:
     attraction_known: bool
     futures_known: bool
     costs_known: bool
+    users_known: bool
     comparison_known: bool
+    finances_known: bool
     housing_known: bool
     data: DataAge
     notes: tuple[str, ...]
@@ -116,7 +118,9 @@ def build(
         attraction_known=report.attraction is not None,
         futures_known=report.futures is not None,
         costs_known=report.costs is not None,
+        users_known=report.users is not None,
         comparison_known=report.comparison is not None,
+        finances_known=report.finances is not None and report.finances.restructuring is not None,
         housing_known=report.housing is not None,
         data=data_age(trace, press, gallery.today),
         notes=tuple(dict.fromkeys(note.text(press.language) for note in notes)),
