@@ -18,7 +18,7 @@ from nyegrep.reports.render import Forms, filters
 
 TEMPLATES = "nyegrep.reports"
 COMMAND = re.compile(r"[«“](nyegrep [^»”]*)[»”]")
-IDENTIFIER = re.compile(r"[\w./]*\w_\w[\w./]*\w|\b[a-z]+\.yaml\b")
+IDENTIFIER = re.compile(r"[\w./]*\w_\w[\w./]*\w|\b[a-z]{3,}(?:\.[a-z]{3,})+\b")
 
 
 class Press:

@@ -10,8 +10,11 @@ from nyegrep.foundation.figures import Figure
 from nyegrep.reports.contexts import ReportInput
 from tests.unit.reports.attraction import attraction
 from tests.unit.reports.economy import comparison, costs
+from tests.unit.reports.finances import finances
 from tests.unit.reports.futures import futures, stories
+from tests.unit.reports.housing import housing
 from tests.unit.reports.places import FJORDVIK, Lot, figure, shares
+from tests.unit.reports.users import savings, users
 
 
 def report(lot: Lot) -> ReportInput:
@@ -31,10 +34,24 @@ def report(lot: Lot) -> ReportInput:
         version="0.1.0",
         attraction=attraction(lot) if lot.attraction is not None else None,
         futures=futures(lot) if lot.futures is not None else None,
-        costs=costs(lot) if lot.economy is not None else None,
-        comparison=comparison(lot) if lot.economy is not None else None,
+        **_money(lot),
         stories=stories(lot),
     )
+
+
+def _money(lot: Lot) -> dict[str, Any]:
+    """What the analyses of the economy and of housing answer, where the lot has them."""
+    if lot.economy is None:
+        return {}
+    planned = "drawn" in lot.economy
+    return {
+        "costs": costs(lot),
+        "users": users(lot),
+        "comparison": comparison(lot),
+        "finances": finances(plan=planned),
+        "savings": savings(lot) if planned or "chosen" in lot.economy else None,
+        "housing": housing(),
+    }
 
 
 def picture(lot: Lot) -> ChallengePicture:

@@ -68,8 +68,18 @@ def test_why_places_grow_comes_between_where_we_stand_and_what_lies_ahead() -> N
 
 def test_figures_come_in_the_order_of_the_chapters_and_shared_ones_once() -> None:
     ids = [figure.id for figure in figures_of(report(FULL_FUTURES))]
-    assert [name.split(".")[0] for name in ids[-9:]] == ["costs"] * 5 + ["comparison"] * 4
-    assert ids[-18:-9] == [
+    chapters = list(dict.fromkeys(name.split(".")[0] for name in ids))
+    assert chapters == [
+        "population",
+        "futures",
+        "costs",
+        "users",
+        "comparison",
+        "finance",
+        "savings",
+        "housing",
+    ]
+    assert [name for name in ids if name.startswith("futures.")] == [
         "futures.paths",
         "futures.characteristics",
         "futures.ages",

@@ -105,6 +105,7 @@ class Finance:
     Attributes:
         place: the municipality in a sentence.
         planned: there is an economic plan.
+        first_year, last_year: that anything is known of.
         standings: of each indicator that is known.
         result_years: plan years in which net operating result meets its target, and all of them.
         need: ``None`` where there is no plan or no target.
@@ -116,6 +117,8 @@ class Finance:
 
     place: str
     planned: bool
+    first_year: int
+    last_year: int
     standings: tuple[Standing, ...]
     result_years: tuple[int, int]
     need: Need | None
@@ -138,10 +141,13 @@ def finance_of(outlook: FinanceOutlook, press: Press) -> Finance:
     of_plan = values.filter(
         (pl.col("indicator") == RESULT) & pl.col("year").is_in(outlook.plan_years)
     )
+    known = values["year"].unique().sort().to_list() or [outlook.base_year]
     met = of_plan.filter(pl.col("light") == "green")
     return Finance(
         place=press.name(outlook.municipality),
         planned=bool(outlook.plan_years),
+        first_year=known[0],
+        last_year=known[-1],
         standings=tuple(s for name in names if (s := _standing(values, name, press)) is not None),
         result_years=(len(met), len(of_plan)),
         need=_need(outlook, press),

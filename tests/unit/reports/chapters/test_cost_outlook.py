@@ -18,6 +18,11 @@ pytestmark = pytest.mark.unit
 
 BOTH = pytest.mark.parametrize("language", ["nb", "en"])
 LOTS_WITH = ("all futures", "bare futures", "cheaper")
+PEOPLE = {
+    "all futures": ["users-horizon", "users-staff", "users-dementia"],
+    "bare futures": ["users-horizon", "users-dementia"],
+    "cheaper": ["users-dementia"],
+}
 
 
 def section(lot: str, language: str) -> Element:
@@ -36,7 +41,9 @@ def title(lot: str, figure: str) -> str:
 @pytest.mark.parametrize("lot", LOTS_WITH)
 def test_what_the_chapter_rests_on_is_shown(lot: str, language: str) -> None:
     shown = [figure.attributes["id"] for figure in section(lot, language).all("figure")]
-    assert shown == [
+    people = [name for name in shown if name.startswith("users-")]
+    assert people == PEOPLE[lot]
+    assert [name for name in shown if name not in people] == [
         "costs-by-service-total",
         "costs-by-service",
         "costs-horizon",
@@ -105,3 +112,35 @@ def test_every_figure_of_the_analysis_can_be_explained() -> None:
     commands = {code.text() for code in section("all futures", "nb").all("code")}
     shown = {figure.id for figure in costs.figures} - {"costs.by_age_group"}
     assert {f"nyegrep explain {name}" for name in shown} <= commands
+
+
+@pytest.mark.parametrize(
+    ("lot", "figure", "expected"),
+    [
+        (
+            "all futures",
+            "horizon",
+            "Brukere av hjemmetjeneste: fra 200 i 2019 til mellom 270 og 330 i 2040",
+        ),
+        (
+            "bare futures",
+            "horizon",
+            "Hvor mange som bruker tjenestene i 2040, avhenger av hvilken framtid vi får",
+        ),
+        ("all futures", "staff", "Omsorgen trenger fra 190 til 220 årsverk i 2040, mot 150 i 2019"),
+        (
+            "all futures",
+            "dementia",
+            "I 2040 har anslagsvis 190 til 230 innbyggere demens, mot 120 i 2019",
+        ),
+    ],
+)
+def test_the_people_behind_the_kroner(lot: str, figure: str, expected: str) -> None:
+    assert page(lot, "nb").title(f"users-{figure}").replace("\u00a0", " ") == expected
+
+
+def test_where_users_are_not_counted_all_of_the_age_stand_and_it_is_said() -> None:
+    text = page("bare futures", "nb").figure("users-horizon").text()
+    assert "For barnehage og grunnskole er brukerne ikke talt" in text
+    assert "Barn på 1–5 år" in text
+    assert "nyegrep data fetch care_users care_staff" in said("bare futures")

@@ -24,7 +24,7 @@ LOT = LOTS["all futures"]
 
 def chapter(language: str, *, plan: bool = True, **given: Any) -> Element:
     """The chapter alone, for the rest of the report stands still."""
-    found = replace(report(LOT), finances=finances(plan=plan, **given))
+    found = replace(report(LOT), finances=finances(plan=plan, **given), savings=None)
     press = Press(language)
     told = build(found, Gallery(press, NOW, invented=False))
     assert told is not None
@@ -34,7 +34,8 @@ def chapter(language: str, *, plan: bool = True, **given: Any) -> Element:
 def test_the_report_has_the_chapter_after_the_others() -> None:
     found = replace(report(LOT), finances=finances())
     headings = [e.text() for e in read(build_report(found, "nb", NOW)).one("main").all("h2")]
-    assert headings[-2].split() == ["6", "Økonomi"]
+    assert [heading[0] for heading in headings[-5:-1]] == ["4", "5", "6", "7"]
+    assert headings[-3].split() == ["6", "Økonomi"]
 
 
 def titles(section: Element) -> list[str]:
@@ -112,3 +113,26 @@ def test_targets_that_are_examples_are_called_so(language: str) -> None:
     assert {"nb": "er eksempler", "en": "are examples"}[language] in said(chapter(language))
     lights = said(chapter(language).all("figure")[0])
     assert {"nb": "(grønt)", "en": "(green)"}[language] in lights
+
+
+def test_what_must_be_found_is_shared_between_the_areas_that_have_room() -> None:
+    press = Press("nb")
+    told = build(report(LOT), Gallery(press, NOW, invented=False))
+    assert told is not None
+    section = read(press.page("finance_outlook.html", chapter=told, invented=False))
+    figure = next(f for f in section.all("figure") if f.attributes["id"] == "savings-distribution")
+    assert figure.one("h3").text().replace("\u00a0", " ") == (
+        "Med ledernes vekter skal barnehage spare mest: 11 millioner kroner av 16"
+    )
+    rows = [[cell.text() for cell in row.all("td")] for row in figure.one("tbody").all("tr")]
+    assert [row[1] for row in rows] == ["11,0", "4,3", "1,0", "16,3"]
+    assert "får ikke plass i noe område" in said(section)
+
+
+def test_a_sharing_that_nobody_decided_says_so() -> None:
+    press = Press("nb")
+    told = build(report(LOTS["bare futures"]), Gallery(press, NOW, invented=False))
+    assert told is not None
+    text = said(read(press.page("finance_outlook.html", chapter=told, invented=False)))
+    assert "Et regneeksempel: 16 millioner kroner fordelt på områdene" in text
+    assert "Ingen har bestemt denne fordelingen." in text

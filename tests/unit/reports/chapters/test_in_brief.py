@@ -27,13 +27,24 @@ def test_where_data_is_missing_other_sentences_step_in() -> None:
     assert links("bare") == ["history", "age-groups", "support-ratio", "history", "age-groups"]
 
 
-def test_the_fourth_is_about_the_futures_with_their_range() -> None:
-    for lot in ("all futures", "bare futures"):
-        assert links(lot)[3] == "#futures-paths-square"
-    item = page("all futures", "nb").tree.one("ol", "brief").all("li")[3]
-    assert item.one("p", "number").text().replace("\u00a0", " ") == "4 350–5 770"
-    assert sentences("all futures", "nb")[3].startswith(
+def test_what_may_come_follows_what_has_been() -> None:
+    assert links("all futures")[2:] == [
+        "#futures-paths-square",
+        "#costs-by-service-total",
+        "#finance-restructuring",
+    ]
+    assert links("bare futures")[3:] == ["#futures-paths-square", "#costs-by-service-total"]
+    futures, costs, need = page("all futures", "nb").tree.one("ol", "brief").all("li")[2:]
+    numbers = [
+        item.one("p", "number").text().replace("\u00a0", " ") for item in (futures, costs, need)
+    ]
+    assert numbers == ["4 350–5 770", "+44 til +109", "63"]
+    assert sentences("all futures", "nb")[2].startswith(
         "I 2040 kan Fjordvik ha fra 4 350 til 5 770 innbyggere"
+    )
+    assert sentences("all futures", "nb")[4].startswith(
+        "For å nå sitt eget mål for netto driftsresultat må Fjordvik finne 63 millioner kroner i "
+        "2023"
     )
 
 
