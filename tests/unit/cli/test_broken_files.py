@@ -28,6 +28,8 @@ COMMANDS = {
     "savings_areas": ("savings", PLACE, "--total", "16"),
     "prevention": ("prevention",),
     "unit_costs": ("cost", PLACE, "--draws", "0"),
+    "economic_plan": ("finance", PLACE),
+    "care_places": ("housing", PLACE, "--draws", "0"),
 }
 HEADINGS = {
     "savings_criteria": "savings_criterion;weight_percent",
@@ -35,6 +37,8 @@ HEADINGS = {
     "prevention": "measure;group_at_risk;government_level;persons;success_rate;lasting_years;"
     "cost_difference;once_nok;yearly_nok;paid_years;price_year;source",
     "unit_costs": "service;age_first;age_last;nok_per_person;price_year;source",
+    "economic_plan": "år;brutto driftsinntekter;brutto driftsutgifter;netto renter;avdrag",
+    "care_places": "place_kind;status;year;places;source",
 }
 
 
@@ -64,6 +68,19 @@ BROKEN = {
         ("[Ark 1], 2. rad, kolonne «price_year»: –. Ventet 1990–2100",),
         ("[Ark 1], 2 (row), column “price_year”: –. Expected 1990–2100",),
         suffix=".xlsx",
+    ),
+    "missing year of a plan": Broken(
+        "economic_plan",
+        ("2027;500;490;5;15", "2029;510;500;5;15"),
+        ("[Ark 1], 3. rad: før 2029 mangler 2028. Skriv én rad for hvert år, uten hull",),
+        ("[Ark 1], 3 (row): 2028 is missing before 2029",),
+        suffix=".xlsx",
+    ),
+    "negative stock": Broken(
+        "care_places",
+        ("care_dwelling;in_use;2025;-3;egen telling",),
+        ("2. rad, kolonne «places»: -3. Ventet 0–100000",),
+        ("2 (row), column “places”: -3. Expected 0–100000",),
     ),
     "negative cost": Broken(
         "prevention",
@@ -103,6 +120,12 @@ BROKEN = {
         ("kindergarten;2500;included",),
         ("2. rad, kolonne «decided_million»: 2500 er mer enn området bruker", "ikke tusen"),
         ("2 (row), column “decided_million”: 2500 is more than the area spends", "not thousands"),
+    ),
+    "a plan in thousands": Broken(
+        "economic_plan",
+        ("2027;500000;490;5;15",),
+        ("2. rad, kolonne «brutto driftsinntekter»: 500000,0", "gjøres om til millioner"),
+        ("2 (row), column “brutto driftsinntekter”: 500000.0", "whole table"),
     ),
     "thousands instead of kroner": Broken(
         "unit_costs",
