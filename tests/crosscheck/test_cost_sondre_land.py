@@ -9,8 +9,8 @@ import pytest
 
 from nyegrep.analyses import cost_outlook
 from nyegrep.analyses.context import history_of, prepare
-from nyegrep.analyses.cost_outlook import Question
 from nyegrep.analyses.cost_results import CostOutlook
+from nyegrep.analyses.futures_outlook import Question
 from nyegrep.foundation.futures import CRISIS, FOUR, TAILWIND
 from nyegrep.sources.datapack import read_datapack
 from nyegrep.sources.store import Workspace

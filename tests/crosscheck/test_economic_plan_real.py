@@ -11,6 +11,7 @@ import pytest
 
 from nyegrep.analyses import cost_outlook, finance_outlook
 from nyegrep.analyses.context import history_of, prepare
+from nyegrep.analyses.futures_outlook import Question
 from nyegrep.methods.finance.revenue import RevenueSettings, net_income_equalisation
 from nyegrep.parameters.tree import read
 from nyegrep.sources.datapack import read_datapack
@@ -54,7 +55,7 @@ def test_a_real_municipality_with_a_plan_made_up_for_the_test(
     path = tmp_path / "economic_plan.csv"
     path.write_text(PLAN, encoding="utf-8")
     context = prepare(made, "0536", 2019)
-    found = finance_outlook.run(context, finance_outlook.Question(2024, draws=50, plan=path))
+    found = finance_outlook.run(context, Question(2024, draws=50), plan=path)
     assert found.restructuring is not None
     assert found.plan_years == (2020, 2021, 2022, 2023)
     values = found.restructuring.values
@@ -66,7 +67,7 @@ def test_a_real_municipality_with_a_plan_made_up_for_the_test(
     gap = neutral.filter(pl.col("part") == "target_gap")["mean"].to_list()
     # 1.75 per cent of 560 is 9.8; results are -5, -11, -17 and -22.
     assert gap == pytest.approx([14.8, 20.8, 26.8, 31.8])
-    costs = cost_outlook.run(context, cost_outlook.Question(2024, draws=50)).by_service.values
+    costs = cost_outlook.run(context, Question(2024, draws=50)).by_service.values
     cost = costs.filter(
         (pl.col("future") == "neutral") & (pl.col("service") == "municipal_total")
     ).filter(pl.col("year").is_between(2020, 2023))["mean"]

@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.cost_inputs import CostBasis, country_people, prepare_cost
 from nyegrep.analyses.cost_official import official_cost, with_total
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.futures_inputs import AtHand
-from nyegrep.analyses.futures_outlook import Played, play
-from nyegrep.analyses.national_conditions import HISTORY
+from nyegrep.analyses.futures_outlook import Played, Question, play
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.analyses.yearly_statistics import (
     BAND,
@@ -28,7 +26,6 @@ from nyegrep.analyses.yearly_statistics import (
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import Problem
 from nyegrep.foundation.figures import Figure
-from nyegrep.foundation.futures import Future
 from nyegrep.foundation.provenance import Trace
 from nyegrep.foundation.services import MUNICIPAL_TOTAL
 from nyegrep.methods.demographic_cost import (
@@ -39,29 +36,6 @@ from nyegrep.methods.demographic_cost import (
     yearly_unit_costs,
 )
 from nyegrep.methods.futures.loop import FuturePath
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the costs.
-
-    What could be otherwise is asked by parameters, below ``demographic_cost.what_if``.
-
-    Attributes:
-        horizon: last year.
-        own: futures that the user defined.
-        draws: how many in each future; 0 = the central paths alone.
-        seed: decides all that is drawn.
-        national: ``history`` or ``official``, as for the futures.
-        unit_costs: the user's table; ``None`` = that of the workspace, else the default.
-    """
-
-    horizon: int
-    own: tuple[Future, ...] = ()
-    draws: int = futures_outlook.DEFAULT_DRAWS
-    seed: int = futures_outlook.DEFAULT_SEED
-    national: str = HISTORY
-    unit_costs: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -86,23 +60,25 @@ def run(
     question: Question,
     at_hand: AtHand | None = None,
     played: Played | None = None,
+    unit_costs: Path | None = None,
 ) -> CostOutlook:
     """The demographic cost of one municipality under each future.
 
     Args:
         context: the place, its base year and the user's parameters.
-        question: what is asked.
+        question: what is asked of the futures; a goal or mode changes nothing here. What could be
+            otherwise is asked by parameters, below ``demographic_cost.what_if``.
         at_hand: what other analyses have found already.
-        played: the futures, where they are followed already: with the same horizon, draws, seed
-            and futures of the user's own.
+        played: the same question's futures, where they are followed already.
+        unit_costs: the user's table; ``None`` = that of the workspace, else the default.
 
     Raises:
         InputError: the horizon, a parameter or the table of unit costs cannot be.
         DataError: the workspace lacks what the futures need, or knows too little of the place.
     """
     require_horizon(context.base_year, question.horizon)
-    found = prepare_cost(context, question.unit_costs)
-    played = played or play(context, _asked(question), at_hand)
+    found = prepare_cost(context, unit_costs)
+    played = played or play(context, question, at_hand)
     told = _told(question, found, played)
     by_service, horizon = _cost_figures(told)
     return CostOutlook(
@@ -124,17 +100,6 @@ def run(
             *played.stage.basis.notes,
             *found.notes,
         ),
-    )
-
-
-def _asked(question: Question) -> futures_outlook.Question:
-    """What the question asks of the futures."""
-    return futures_outlook.Question(
-        question.horizon,
-        own=question.own,
-        draws=question.draws,
-        seed=question.seed,
-        national=question.national,
     )
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.cost_inputs import CostBasis, prepare_cost
 from nyegrep.analyses.cost_outlook import people_by_age
@@ -24,8 +23,7 @@ from nyegrep.analyses.finance_inputs import (
 from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.finance_revenue import RevenueBasis, prepare_revenue
 from nyegrep.analyses.futures_inputs import AtHand
-from nyegrep.analyses.futures_outlook import Played, play
-from nyegrep.analyses.national_conditions import HISTORY
+from nyegrep.analyses.futures_outlook import Played, Question, play
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import Problem
@@ -55,29 +53,6 @@ ROBEK = MethodUse("nyegrep.methods.finance.robek", "1", PAGE)
 CHANGE = MethodUse(
     "nyegrep.methods.demographic_cost.demographic_cost", "1", "docs/methods/demographic_cost.md"
 )
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the municipal economy.
-
-    Attributes:
-        horizon: last year; no plan year is later.
-        own: futures that the user defined.
-        draws: how many in each future; 0 = the central paths alone.
-        seed: decides all that is drawn.
-        national: ``history`` or ``official``, as for the futures.
-        plan: the user's economic plan; ``None`` = that of the workspace.
-        unit_costs: the user's table; ``None`` = that of the workspace, else the default.
-    """
-
-    horizon: int
-    own: tuple[Future, ...] = ()
-    draws: int = futures_outlook.DEFAULT_DRAWS
-    seed: int = futures_outlook.DEFAULT_SEED
-    national: str = HISTORY
-    plan: Path | None = None
-    unit_costs: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -136,25 +111,27 @@ def run(
     question: Question,
     at_hand: AtHand | None = None,
     played: Played | None = None,
+    plan: Path | None = None,
 ) -> FinanceOutlook:
     """The municipal economy of one municipality: targets, need, revenue, ROBEK.
 
     Args:
         context: the place, its base year and the user's parameters.
-        question: what is asked.
+        question: what is asked of the futures; no plan year is later than its horizon, and a goal
+            or mode changes nothing here.
         at_hand: what other analyses have found already.
-        played: the futures, where they are followed already: with the same horizon, draws, seed
-            and futures of the user's own.
+        played: the same question's futures, where they are followed already.
+        plan: the user's economic plan; ``None`` = that of the workspace.
 
     Raises:
         InputError: the plan, a parameter, or the horizon cannot be.
         DataError: the workspace lacks what the futures need, or knows too little of the place.
     """
     require_horizon(context.base_year, question.horizon)
-    found = prepare_finance(context, question.plan)
+    found = prepare_finance(context, plan)
     basis = within(found, context.base_year, question.horizon)
-    cost = prepare_cost(context, question.unit_costs)
-    played = played or play(context, _asked(question), at_hand)
+    cost = prepare_cost(context)
+    played = played or play(context, question, at_hand)
     told = _told(context, question, basis, cost, played)
     restructuring, sensitivity = _needs(told)
     prices = Problem("finance.prices", {"growth": basis.prices.growth})
@@ -176,17 +153,6 @@ def run(
             *told.revenue.notes,
             *((prices,) if restructuring is not None else ()),
         ),
-    )
-
-
-def _asked(question: Question) -> futures_outlook.Question:
-    """What the question asks of the futures."""
-    return futures_outlook.Question(
-        question.horizon,
-        own=question.own,
-        draws=question.draws,
-        seed=question.seed,
-        national=question.national,
     )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import Context
 from nyegrep.analyses.cost_outlook import people_by_age
 from nyegrep.analyses.futures_inputs import AtHand
-from nyegrep.analyses.futures_outlook import Played, play
+from nyegrep.analyses.futures_outlook import Played, Question, play
 from nyegrep.analyses.housing_figures import (
     Told,
     care_figure,
@@ -23,11 +21,9 @@ from nyegrep.analyses.housing_figures import (
 from nyegrep.analyses.housing_inputs import HousingBasis, prepare_housing
 from nyegrep.analyses.housing_plans import Plans, read_places, read_plans
 from nyegrep.analyses.housing_results import HousingOutlook
-from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.population_outlook import require_horizon
 from nyegrep.foundation.axes import FloatArray
 from nyegrep.foundation.errors import Problem
-from nyegrep.foundation.futures import Future
 from nyegrep.foundation.provenance import Trace
 from nyegrep.methods.housing import (
     dwellings_at_pace,
@@ -36,25 +32,6 @@ from nyegrep.methods.housing import (
     households,
     planned,
 )
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of housing.
-
-    Attributes:
-        horizon: last year.
-        own: futures that the user defined.
-        draws: how many in each future; 0 = the central paths alone.
-        seed: decides all that is drawn.
-        national: ``history`` or ``official``, as for the futures.
-    """
-
-    horizon: int
-    own: tuple[Future, ...] = ()
-    draws: int = futures_outlook.DEFAULT_DRAWS
-    seed: int = futures_outlook.DEFAULT_SEED
-    national: str = HISTORY
 
 
 def run(
@@ -67,10 +44,9 @@ def run(
 
     Args:
         context: the place, its base year and the user's parameters.
-        question: what is asked.
+        question: what is asked of the futures; a goal or mode changes nothing here.
         at_hand: what other analyses have found already.
-        played: the futures, where they are followed already: with the same horizon, draws, seed
-            and futures of the user's own.
+        played: the same question's futures, where they are followed already.
 
     Raises:
         InputError: the horizon, a parameter or a file of the municipality's own cannot be.
@@ -81,7 +57,7 @@ def run(
     basis = prepare_housing(context)
     plans = read_plans(context, basis.dwellings.chance, question.horizon)
     places = read_places(context, basis)
-    played = played or play(context, _asked(question), at_hand)
+    played = played or play(context, question, at_hand)
     trace = basis.trace + played.stage.basis.trace + played.trace + Trace(seed=question.seed)
     paths = {name: people_by_age(path) for name, path in played.paths.items()}
     years = range(context.base_year, question.horizon + 1)
@@ -106,17 +82,6 @@ def run(
             *plans.notes,
             *places.notes,
         ),
-    )
-
-
-def _asked(question: Question) -> futures_outlook.Question:
-    """What the question asks of the futures."""
-    return futures_outlook.Question(
-        question.horizon,
-        own=question.own,
-        draws=question.draws,
-        seed=question.seed,
-        national=question.national,
     )
 
 

@@ -14,6 +14,7 @@ from nyegrep.analyses.accounts import newest_year, read_accounts
 from nyegrep.analyses.context import history_of, prepare
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.analyses.futures_inputs import AtHand
+from nyegrep.analyses.futures_outlook import Question
 from nyegrep.foundation.errors import DataError, InputError, Problem, Problems
 from nyegrep.foundation.futures import NEUTRAL
 from nyegrep.foundation.provenance import ParameterUse, Trace
@@ -174,7 +175,7 @@ def _outlook(
     try:
         context = prepare(workspace, compared.municipality.code, None, (), overrides)
         horizon = context.base_year + settings.years_ahead
-        found = cost_outlook.run(context, cost_outlook.Question(horizon, draws=0), at_hand)
+        found = cost_outlook.run(context, Question(horizon, draws=0), at_hand)
     except DataError as error:
         return _Outlook(notes=(Problem("savings.no_outlook"), *error.problems))
     neutral = found.horizon.values.filter(pl.col("future") == NEUTRAL)

@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
+from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.ensemble import GROUPS, Detail
 from nyegrep.analyses.national_conditions import HISTORY
 from nyegrep.analyses.projection_table import DEFAULT_DRAWS, DEFAULT_SEED, Question
 from nyegrep.cli.options import YearsAsked
 from nyegrep.cli.texts import say
+from nyegrep.sources.futures_files import own_futures
 
 TOTAL: Detail = "total"
 
@@ -54,6 +56,64 @@ class DrawsAsked:
             keep=self.keep,
             national=self.national,
         )
+
+
+@dataclass(frozen=True)
+class PathsAsked:
+    """The futures that a user asks for, and how they are drawn.
+
+    Attributes:
+        files: futures of the user's own, beside those of the workspace.
+        draws: how many paths in each future; 0 = the central paths alone.
+        seed: decides all that is drawn.
+        national: whose conditions in the country.
+        show: which figure of the answer.
+    """
+
+    files: tuple[Path, ...]
+    draws: int
+    seed: int
+    national: str
+    show: str
+
+    def of(self, folder: Path, years: YearsAsked) -> futures_outlook.Question:
+        """The question to the futures of a workspace."""
+        own = own_futures(folder, self.files)
+        return futures_outlook.Question(
+            years.horizon, own, draws=self.draws, seed=self.seed, national=self.national
+        )
+
+
+def paths_options(
+    explained: str, *shown: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--show --future --draws --seed --national``, handed over as ``paths``.
+
+    Args:
+        explained: key of the help text of ``--show``.
+        *shown: the figures that can be asked for, the usual one first.
+    """
+    file = click.Path(path_type=Path, dir_okay=False)
+    number: dict[str, Any] = {"type": int, "show_default": True}
+    choices = click.Choice([HISTORY, futures_outlook.OFFICIAL_MODE])
+    said: dict[str, Any] = {"default": HISTORY, "show_default": True}
+    figures: dict[str, Any] = {"type": click.Choice(shown), "default": shown[0]}
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option("--show", show_default=True, help=say(explained), **figures)
+        @click.option("--future", "files", type=file, multiple=True, help=say("futures.future"))
+        @click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number)
+        @click.option("--seed", default=DEFAULT_SEED, help=say("option.seed"), **number)
+        @click.option("--national", type=choices, help=say("futures.national"), **said)
+        @functools.wraps(command)
+        def with_paths(*args: Any, **given: Any) -> Any:
+            names = PathsAsked.__dataclass_fields__
+            paths = PathsAsked(**{name: given.pop(name) for name in names})
+            return command(*args, paths=paths, **given)
+
+        return with_paths
+
+    return with_options
 
 
 def draws_options(

@@ -64,19 +64,9 @@ class Asking:
         return futures_outlook.Question(self.years.horizon, own=own, draws=DRAWS)
 
     @property
-    def costs(self) -> cost_outlook.Question:
-        """What is asked of the costs: the central paths."""
-        return cost_outlook.Question(self.years.horizon, draws=0)
-
-    @property
-    def finances(self) -> finance_outlook.Question:
-        """What is asked of the economy: the central paths."""
-        return finance_outlook.Question(self.years.horizon, draws=0)
-
-    @property
-    def housing(self) -> housing_outlook.Question:
-        """What is asked of housing: the central paths."""
-        return housing_outlook.Question(self.years.horizon, draws=0)
+    def central(self) -> tuple[Context, futures_outlook.Question]:
+        """What is asked of analyses of the futures whose central paths tell enough."""
+        return self.context, futures_outlook.Question(self.years.horizon, draws=0)
 
     @property
     def newest(self) -> tuple[Workspace, str]:
@@ -101,9 +91,9 @@ ANSWERS: dict[str, Callable[[Asking], Answer]] = {
     "prevention_account": lambda of: prevention_account.run(
         of.workspace.folder, of.years.overrides
     ),
-    "cost_outlook": lambda of: cost_outlook.run(of.context, of.costs),
-    "finance_outlook": lambda of: finance_outlook.run(of.context, of.finances),
-    "housing_outlook": lambda of: housing_outlook.run(of.context, of.housing),
+    "cost_outlook": lambda of: cost_outlook.run(*of.central),
+    "finance_outlook": lambda of: finance_outlook.run(*of.central),
+    "housing_outlook": lambda of: housing_outlook.run(*of.central),
     "service_users_outlook": lambda of: service_users_outlook.run(of.context, of.future),
 }
 

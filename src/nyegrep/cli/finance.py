@@ -14,7 +14,7 @@ import polars as pl
 from nyegrep.analyses import finance_outlook
 from nyegrep.analyses.context import prepare
 from nyegrep.analyses.finance_results import FinanceOutlook
-from nyegrep.analyses.futures_outlook import DEFAULT_DRAWS, DEFAULT_SEED
+from nyegrep.cli.draws import PathsAsked, paths_options
 from nyegrep.cli.economy import for_people, word
 from nyegrep.cli.options import (
     YearsAsked,
@@ -29,7 +29,6 @@ from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import DataError
 from nyegrep.foundation.futures import NEUTRAL
 from nyegrep.reports.render import RANGE, Forms
-from nyegrep.sources.futures_files import own_futures
 from nyegrep.sources.store import Workspace
 
 SHOWN = ("targets", "restructuring", "sensitivity", "revenue", "robek")
@@ -48,39 +47,23 @@ class FinanceAsked:
     """What a user asks of the municipal economy, beside place and years.
 
     Attributes:
-        show: which figure.
         plan: the economic plan; ``None`` = that of the workspace.
-        draws: how many paths in each future.
-        seed: decides all that is drawn.
+        paths: the futures, and the figure that is shown.
     """
 
-    show: str
     plan: Path | None
-    draws: int
-    seed: int
+    paths: PathsAsked
 
 
 def finance_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--show --plan --draws --seed``, handed over as ``asked``."""
-    number: dict[str, Any] = {"type": int, "show_default": True}
+    """The plan, the futures and what to show, handed over as ``asked``."""
+    file = click.Path(path_type=Path, dir_okay=False)
 
-    @click.option(
-        "--show",
-        type=click.Choice(SHOWN),
-        default="targets",
-        show_default=True,
-        help=say("finance.show"),
-    )
-    @click.option(
-        "--plan", type=click.Path(path_type=Path, dir_okay=False), help=say("finance.plan")
-    )
-    @click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number)
-    @click.option("--seed", default=DEFAULT_SEED, help=say("option.seed"), **number)
+    @paths_options("finance.show", *SHOWN)
+    @click.option("--plan", type=file, help=say("finance.plan"))
     @functools.wraps(command)
-    def with_asked(*args: Any, **given: Any) -> Any:
-        names = FinanceAsked.__dataclass_fields__
-        asked = FinanceAsked(**{name: given.pop(name) for name in names})
-        return command(*args, asked=asked, **given)
+    def with_asked(*args: Any, plan: Path | None, paths: PathsAsked, **given: Any) -> Any:
+        return command(*args, asked=FinanceAsked(plan, paths), **given)
 
     return with_asked
 
@@ -105,23 +88,16 @@ def command(
     """The municipal economy as data, and what to know of it."""
     workspace = Workspace.open(folder)
     context = prepare(workspace, municipality, years.base_year, (), years.overrides)
-    question = finance_outlook.Question(
-        horizon=years.horizon,
-        own=own_futures(folder),
-        draws=asked.draws,
-        seed=asked.seed,
-        plan=asked.plan,
-    )
-    found = finance_outlook.run(context, question)
-    figure = getattr(found, asked.show)
+    found = finance_outlook.run(context, asked.paths.of(folder, years), plan=asked.plan)
+    figure = getattr(found, asked.paths.show)
     if figure is None:
-        why = [problem for problem in found.notes if problem.code in WHY_NOT[asked.show]]
+        why = [problem for problem in found.notes if problem.code in WHY_NOT[asked.paths.show]]
         raise DataError(*(why[:1] if why[0].code in NO_PLAN else why))
     frame = figure.values
     readable = form == "table" and output is None
     if readable:
-        note(_heading(found, asked.show, lang))
-        frame = for_people(SHORT[asked.show](frame, found, lang), lang)
+        note(_heading(found, asked.paths.show, lang))
+        frame = for_people(SHORT[asked.paths.show](frame, found, lang), lang)
     write_frame(frame, form, output, lang)
     warn(found.notes, lang)
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 import polars as pl
 
 from nyegrep.analyses import housing_outlook
 from nyegrep.analyses.context import prepare
-from nyegrep.analyses.futures_outlook import DEFAULT_DRAWS, DEFAULT_SEED, OFFICIAL_MODE
 from nyegrep.analyses.housing_results import HousingOutlook
-from nyegrep.analyses.national_conditions import HISTORY
+from nyegrep.cli.draws import PathsAsked, paths_options
 from nyegrep.cli.economy import for_people, word
 from nyegrep.cli.options import (
     YearsAsked,
@@ -30,7 +25,6 @@ from nyegrep.cli.texts import say
 from nyegrep.foundation.errors import DataError, Problem
 from nyegrep.foundation.figures import Figure
 from nyegrep.reports.render import Forms
-from nyegrep.sources.futures_files import own_futures
 from nyegrep.sources.housing_files import PLACES
 from nyegrep.sources.store import Workspace
 
@@ -41,58 +35,11 @@ KINDS = {"need": "building_type", "households": "household_type", "older": "age_
 MEANS = {"need": "required", "households": "mean", "older": "mean"}
 
 
-@dataclass(frozen=True)
-class HousingAsked:
-    """What a user asks of housing, beside place and years.
-
-    Attributes:
-        files: futures of the user's own, beside those of the workspace.
-        draws: how many paths in each future.
-        seed: decides all that is drawn.
-        national: whose conditions in the country.
-        show: which figure.
-    """
-
-    files: tuple[Path, ...]
-    draws: int
-    seed: int
-    national: str
-    show: str
-
-
-def housing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Futures, how to draw and what to show, handed over as ``wanted``."""
-    file = click.Path(path_type=Path, dir_okay=False)
-    number: dict[str, Any] = {"type": int, "show_default": True}
-    choice: dict[str, Any] = {"show_default": True}
-
-    @click.option("--future", "files", type=file, multiple=True, help=say("futures.future"))
-    @click.option("--draws", default=DEFAULT_DRAWS, help=say("option.draws"), **number)
-    @click.option("--seed", default=DEFAULT_SEED, help=say("option.seed"), **number)
-    @click.option(
-        "--national",
-        type=click.Choice([HISTORY, OFFICIAL_MODE]),
-        default=HISTORY,
-        help=say("futures.national"),
-        **choice,
-    )
-    @click.option(
-        "--show", type=click.Choice(SHOWN), default=SHOWN[0], help=say("housing.show"), **choice
-    )
-    @functools.wraps(command)
-    def with_housing(*args: Any, **given: Any) -> Any:
-        names = HousingAsked.__dataclass_fields__
-        wanted = HousingAsked(**{name: given.pop(name) for name in names})
-        return command(*args, wanted=wanted, **given)
-
-    return with_housing
-
-
 @click.command("housing", help=say("housing.help"))
 @click.argument("municipality")
 @workspace_option
 @years_options
-@housing_options
+@paths_options("housing.show", *SHOWN)
 @format_option("table", "csv", "json", "xlsx")
 @output_file_option
 @answers
@@ -103,22 +50,15 @@ def command(
     output: Path | None,
     lang: str,
     years: YearsAsked,
-    wanted: HousingAsked,
+    paths: PathsAsked,
 ) -> None:
     """Housing need, or what lies behind it."""
     workspace = Workspace.open(folder)
     context = prepare(workspace, municipality, years.base_year, (), years.overrides)
-    question = housing_outlook.Question(
-        years.horizon,
-        own=own_futures(folder, wanted.files),
-        draws=wanted.draws,
-        seed=wanted.seed,
-        national=wanted.national,
-    )
-    found = housing_outlook.run(context, question)
-    figure = _chosen(found, wanted.show, folder)
+    found = housing_outlook.run(context, paths.of(folder, years))
+    figure = _chosen(found, paths.show, folder)
     if form == "table" and output is None:
-        _show(found, figure, wanted.show, lang)
+        _show(found, figure, paths.show, lang)
     else:
         write_frame(figure.values, form, output, lang)
     warn(found.notes, lang)

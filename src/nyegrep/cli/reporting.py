@@ -164,25 +164,13 @@ def _ahead(
         for name in ("cost_outlook", "finance_outlook", "housing_outlook"):
             answers.lacks(name, NEEDED[name])
         return Ahead()
-    asked = (question.horizon, question.own, question.draws)
-    shared = (at_hand, played)
+    asked = (context, question, at_hand, played)
     return Ahead(
-        futures_outlook.run(context, question, *shared),
-        answers.next(
-            "cost_outlook",
-            lambda: cost_outlook.run(context, cost_outlook.Question(*asked), *shared),
-        ),
-        answers.next(
-            "service_users_outlook", lambda: service_users_outlook.run(context, question, *shared)
-        ),
-        answers.next(
-            "finance_outlook",
-            lambda: finance_outlook.run(context, finance_outlook.Question(*asked), *shared),
-        ),
-        answers.ask(
-            "housing_outlook",
-            lambda: housing_outlook.run(context, housing_outlook.Question(*asked), *shared),
-        ),
+        futures_outlook.run(*asked),
+        answers.next("cost_outlook", lambda: cost_outlook.run(*asked)),
+        answers.next("service_users_outlook", lambda: service_users_outlook.run(*asked)),
+        answers.next("finance_outlook", lambda: finance_outlook.run(*asked)),
+        answers.ask("housing_outlook", lambda: housing_outlook.run(*asked)),
     )
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from nyegrep.analyses import cost_outlook, futures_outlook
 from nyegrep.analyses.context import prepare
-from nyegrep.analyses.cost_outlook import Question
 from nyegrep.analyses.cost_results import CostOutlook
 from nyegrep.analyses.cost_table import VALUE, cost_table
+from nyegrep.analyses.futures_outlook import Question
 from nyegrep.analyses.futures_table import Question as TableQuestion
 from nyegrep.analyses.official_projection import official_projection
 from nyegrep.foundation.futures import BUILT_IN
@@ -31,7 +31,7 @@ WHAT_IF = "demographic_cost.what_if."
 def asked(demo: Workspace, unit_costs: Path | None = None, **what_if: object) -> CostOutlook:
     overrides = {f"{WHAT_IF}{name}": value for name, value in what_if.items()}
     context = prepare(demo, PLACE, 2024, (), overrides)
-    return cost_outlook.run(context, Question(HORIZON, draws=30, unit_costs=unit_costs))
+    return cost_outlook.run(context, Question(HORIZON, draws=30), unit_costs=unit_costs)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_costs_are_those_of_the_people_of_the_futures(
 ) -> None:
     """Kindergarten: 160 000 for each child of 1-5 more or less, in the same draws."""
     context = prepare(demo, PLACE, 2024)
-    stage, _ = futures_outlook.prepare_stage(context, futures_outlook.Question(HORIZON, draws=30))
+    stage, _ = futures_outlook.prepare_stage(context, Question(HORIZON, draws=30))
     row = futures_outlook.require_place(context, stage.basis)
     future = next(f for f in built_in(stage.basis.settings.axes) if f.id == "crisis")
     drawn = stage.follow(future, row).drawn
@@ -198,7 +198,7 @@ def test_futures_that_are_followed_already_give_the_same(
     demo: Workspace, outlook: CostOutlook
 ) -> None:
     context = prepare(demo, PLACE, 2024)
-    asked_of_futures = futures_outlook.Question(HORIZON, draws=30)
+    asked_of_futures = Question(HORIZON, draws=30)
     played = futures_outlook.play(context, asked_of_futures)
     found = cost_outlook.run(context, Question(HORIZON, draws=30), played=played)
     assert found.by_service.values.equals(outlook.by_service.values)

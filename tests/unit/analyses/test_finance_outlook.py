@@ -11,10 +11,8 @@ import yaml
 
 from nyegrep.analyses import cost_outlook, finance_outlook
 from nyegrep.analyses.context import prepare
-from nyegrep.analyses.finance_outlook import Question
 from nyegrep.analyses.finance_results import FinanceOutlook
-from nyegrep.analyses.futures_outlook import Question as FuturesQuestion
-from nyegrep.analyses.futures_outlook import play
+from nyegrep.analyses.futures_outlook import Question, play
 from nyegrep.foundation.errors import InputError
 from nyegrep.foundation.futures import BUILT_IN, NEUTRAL
 from nyegrep.methods.finance.restructuring import PARTS
@@ -39,7 +37,7 @@ def plan_file(demo: Workspace, folder: Path, **changes: object) -> Path:
 
 def asked(demo: Workspace, plan: Path | None, draws: int = 20, **given: object) -> FinanceOutlook:
     context = prepare(demo, PLACE, 2026, (), given)
-    return finance_outlook.run(context, Question(HORIZON, draws=draws, plan=plan))
+    return finance_outlook.run(context, Question(HORIZON, draws=draws), plan=plan)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +100,7 @@ def test_demographic_cost_is_that_of_the_costs_turned_into_kroner_of_the_plan(
     demo: Workspace, outlook: FinanceOutlook
 ) -> None:
     context = prepare(demo, PLACE, 2026)
-    costs = cost_outlook.run(context, cost_outlook.Question(HORIZON, draws=20))
+    costs = cost_outlook.run(context, Question(HORIZON, draws=20))
     own = costs.by_service.values.filter(
         (pl.col("future") == "crisis")
         & (pl.col("service") == "municipal_total")
@@ -194,7 +192,7 @@ def test_plan_years_outside_the_projection_are_refused(demo: Workspace, tmp_path
     context = prepare(demo, PLACE, 2026)
     path = plan_file(demo, tmp_path)
     with pytest.raises(InputError, match="2027–2030"):
-        finance_outlook.run(context, Question(2029, draws=0, plan=path))
+        finance_outlook.run(context, Question(2029, draws=0), plan=path)
 
 
 def test_without_a_plan_no_year_beyond_the_horizon_is_told(demo: Workspace) -> None:
@@ -207,9 +205,9 @@ def test_futures_that_are_followed_already_give_the_same(
     demo: Workspace, outlook: FinanceOutlook, tmp_path: Path
 ) -> None:
     context = prepare(demo, PLACE, 2026)
-    played = play(context, FuturesQuestion(HORIZON, draws=20))
-    question = Question(HORIZON, draws=20, plan=plan_file(demo, tmp_path))
-    again = finance_outlook.run(context, question, played=played)
+    question = Question(HORIZON, draws=20)
+    played, plan = play(context, question), plan_file(demo, tmp_path)
+    again = finance_outlook.run(context, question, played=played, plan=plan)
     assert outlook.sensitivity is not None
     assert again.sensitivity is not None
     assert again.sensitivity.values.equals(outlook.sensitivity.values)

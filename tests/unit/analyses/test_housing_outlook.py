@@ -14,7 +14,7 @@ import pytest
 from nyegrep.analyses import futures_outlook, housing_outlook
 from nyegrep.analyses.context import history_of, prepare
 from nyegrep.analyses.cost_outlook import people_by_age
-from nyegrep.analyses.housing_outlook import Question
+from nyegrep.analyses.futures_outlook import Question
 from nyegrep.analyses.housing_results import HousingOutlook
 from nyegrep.foundation.errors import DataError, InputError
 from nyegrep.foundation.futures import BUILT_IN

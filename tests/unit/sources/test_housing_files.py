@@ -93,7 +93,7 @@ def test_places_are_counted_once_and_planned_ones_beside_those_in_use(tmp_path: 
     found = faults(care_places, tmp_path)
     assert "3 (row): care dwelling in use is counted in" in found
     assert "4 (row): round-the-clock place is planned" in found
-    assert "accessible_dwelling, in_use, 2019 stands twice" in found
+    assert "accessible dwelling, in use, 2019 stands twice" in found
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
