@@ -15,6 +15,7 @@ from nyegrep.analyses import (
     finance_outlook,
     futures_outlook,
     housing_outlook,
+    need_index,
     peer_comparison,
     population_outlook,
     savings_distribution,
@@ -26,7 +27,7 @@ from nyegrep.analyses.attraction_results import AttractionProfile
 from nyegrep.analyses.attractiveness_table import AttractivenessTable
 from nyegrep.analyses.context import Context, prepare
 from nyegrep.analyses.cost_results import CostOutlook
-from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.analyses.economy_results import NeedIndex, PeerComparison
 from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.futures_inputs import AtHand
 from nyegrep.analyses.futures_outlook import play
@@ -58,11 +59,12 @@ NEEDED = {
     "population_outlook": ("population_by_age",),
     "futures_outlook": FUTURES_DATASETS,
     "peer_comparison": (ACCOUNTS,),
+    "need_index": ("expenditure_need_index", "need_criteria"),
     "cost_outlook": FUTURES_DATASETS,
     "finance_outlook": FUTURES_DATASETS,
     "housing_outlook": (*FUTURES_DATASETS, *HOUSING_DATASETS),
 }
-STEPS = 11
+STEPS = 12
 REPORT_FILE = "report.html"
 
 
@@ -125,6 +127,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
     at_hand = AtHand(people, model, outlook.accuracy if outlook else None)
     ahead = _ahead(context, answers, question_of(workspace, request), at_hand)
     comparison = answers.ask("peer_comparison", lambda: _comparison(workspace, request))
+    need = answers.ask("need_index", lambda: _need(workspace, request))
     savings = _savings(workspace, request, ahead.finances, Known(comparison, at_hand))
     return ReportInput(
         picture=picture,
@@ -133,6 +136,7 @@ def analyse(workspace: Workspace, request: ReportRequest, progress: Progress) ->
         futures=ahead.futures,
         costs=ahead.costs,
         users=ahead.users,
+        need=need,
         comparison=comparison,
         finances=ahead.finances,
         savings=savings,
@@ -237,6 +241,11 @@ def _comparison(workspace: Workspace, request: ReportRequest) -> PeerComparison:
     """The newest accounts, whatever the base year of the people."""
     overrides = request.years.overrides
     return peer_comparison.run(workspace, request.municipality, None, request.peers, overrides)
+
+
+def _need(workspace: Workspace, request: ReportRequest) -> NeedIndex:
+    """The newest year of the income system that is known."""
+    return need_index.run(workspace, request.municipality, None, request.years.overrides)
 
 
 def question_of(workspace: Workspace, request: ReportRequest) -> futures_outlook.Question:

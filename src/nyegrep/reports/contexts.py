@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from nyegrep.analyses.attraction_results import AttractionProfile
 from nyegrep.analyses.cost_results import CostOutlook
-from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.analyses.economy_results import NeedIndex, PeerComparison
 from nyegrep.analyses.finance_results import FinanceOutlook
 from nyegrep.analyses.futures_results import FuturesOutlook
 from nyegrep.analyses.housing_results import HousingOutlook
@@ -50,6 +50,7 @@ class ReportInput:
         futures: what could come; ``None`` where the data did not suffice.
         costs: what people's ages will cost; ``None`` where the data did not suffice.
         users: who will use services; ``None`` where the data did not suffice.
+        need: what the inhabitants need; ``None`` where the data did not suffice.
         comparison: spending beside others'; ``None`` where the data did not suffice.
         finances: what must be found; ``None`` where the data did not suffice.
         savings: what must be found, shared between areas; ``None`` where nothing must be, or the
@@ -67,6 +68,7 @@ class ReportInput:
     futures: FuturesOutlook | None = None
     costs: CostOutlook | None = None
     users: ServiceUsersOutlook | None = None
+    need: NeedIndex | None = None
     comparison: PeerComparison | None = None
     finances: FinanceOutlook | None = None
     savings: SavingsDistribution | None = None
@@ -83,6 +85,7 @@ class ReportInput:
             self.futures,
             self.costs,
             self.users,
+            self.need,
             self.comparison,
             self.finances,
             self.savings,

@@ -137,7 +137,7 @@ def _spoken_value(text: str, press: Press) -> str:
     if isinstance(value, dict):
         pairs = value.items()
         return "; ".join(
-            f"{press.word(name) or name}: {_spoken_value(json.dumps(item), press)}"
+            f"{_spoken_name(name, press)}: {_spoken_value(json.dumps(item), press)}"
             for name, item in pairs
         )
     if isinstance(value, str):
@@ -147,6 +147,11 @@ def _spoken_value(text: str, press: Press) -> str:
         return _plain_words(text)
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
     return press.forms.number(value, decimals)
+
+
+def _spoken_name(name: str, press: Press) -> str:
+    """What a part of a value is called: a criterion of need, a service, a function."""
+    return str(press.words["need"]["criteria"].get(name) or press.word(name) or name)
 
 
 def _method_name(use: MethodUse, press: Press) -> str:

@@ -14,7 +14,7 @@ from tests.unit.reports.finances import finances
 from tests.unit.reports.futures import futures, stories
 from tests.unit.reports.housing import housing
 from tests.unit.reports.places import FJORDVIK, Lot, figure, shares
-from tests.unit.reports.users import savings, users
+from tests.unit.reports.users import need, savings, users
 
 
 def report(lot: Lot) -> ReportInput:
@@ -47,6 +47,7 @@ def _money(lot: Lot) -> dict[str, Any]:
     return {
         "costs": costs(lot),
         "users": users(lot),
+        "need": None if "even" in lot.economy else need(lot),
         "comparison": comparison(lot),
         "finances": finances(plan=planned),
         "savings": savings(lot) if planned or "chosen" in lot.economy else None,

@@ -74,6 +74,7 @@ def test_figures_come_in_the_order_of_the_chapters_and_shared_ones_once() -> Non
         "futures",
         "costs",
         "users",
+        "need",
         "comparison",
         "finance",
         "savings",

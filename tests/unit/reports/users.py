@@ -1,4 +1,4 @@
-"""What the analyses of users and of savings would answer for Fjordvik; all numbers are made up."""
+"""What the analyses of users, need and savings would answer for Fjordvik, made up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from nyegrep.analyses.economy_results import NeedIndex
 from nyegrep.analyses.measures_results import SavingsDistribution
 from nyegrep.analyses.service_users_results import ServiceUsersOutlook
 from nyegrep.foundation.figures import Figure
@@ -18,6 +19,11 @@ CHILDREN = {"kindergarten": (190.0, 185.0, 15.0), "primary_school": (560.0, 520.
 STAFF = {"nurses": (40.0, 60.0, 2.0), "other_staff": (110.0, 160.0, 8.0)}
 DEMENTIA = {"dementia": (120.0, 230.0, 12.0)}
 BANDS = {"p10": -8.0, "p25": -3.0, "p50": 0.0, "p75": 3.0, "p90": 8.0}
+CRITERIA = {
+    "base": 3_090.0, "persons_80-89": 1_800.0, "persons_1-5": -1_210.0, "mortality": 1_100.0,
+    "persons_6-12": -580.0, "living_alone_67+": 570.0, "persons_67-79": 450.0, "travel_zone": 90.0,
+    "refugees": -40.0, "agriculture": 20.0,
+}  # fmt: skip
 TARGETS = {"kindergarten": (60.0, 11.0, 2.0), "care": (150.0, 4.3, 0.0)}
 
 
@@ -48,6 +54,28 @@ def users(lot: Lot) -> ServiceUsersOutlook:
         horizon=_figure(lot, "users.horizon", last, facts) if known else None,
         staff=_figure(lot, "users.staff", _rows(lot, STAFF, "staff_group", True), facts)
         if counted
+        else None,
+    )
+
+
+def need(lot: Lot) -> NeedIndex:
+    """A tenth more than the country; the criteria where the country is known."""
+    known = "normed" in (lot.economy or frozenset())
+    sectors = [
+        {"sector": name, "weight": weight if known else None, "index": index}
+        for name, weight, index in (("care", 0.6, 1.2), ("school", 0.4, 0.95), ("total", 1.0, 1.1))
+    ]
+    facts = {"total": 1.1, "key_verified": False, "key_year": lot.base_year if known else None}
+    criteria = [
+        {"criterion": name, "index": 1 + nok / 1e4, "effect_nok": nok, "effect_million": nok / 200}
+        for name, nok in CRITERIA.items()
+    ]
+    return NeedIndex(
+        municipality=FJORDVIK,
+        year=lot.base_year,
+        sectors=_figure(lot, "need.sectors", sectors, facts),
+        criteria=_figure(lot, "need.criteria", criteria, {"equalisation_million": 33.0})
+        if known
         else None,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nyegrep.analyses.economy_results import PeerComparison
+from nyegrep.reports.chapters.need_index import Need, need_exhibits, need_of
 from nyegrep.reports.chapters.peer_comparison_exhibits import (
     functions_exhibit,
     gaps_exhibit,
@@ -24,9 +25,13 @@ CHAPTER = "peer_comparison"
 
 @dataclass(frozen=True)
 class ComparisonContext:
-    """All of the chapter; ``figures`` by the names of their macros, ``notes`` in sentences."""
+    """All of the chapter; ``figures`` by the names of their macros, ``notes`` in sentences.
+
+    ``need`` is what the inhabitants need; ``None`` where it is not known.
+    """
 
     about: Comparison
+    need: Need | None
     notes: tuple[str, ...]
     figures: dict[str, FigureContext]
 
@@ -37,18 +42,21 @@ def build(report: ReportInput, gallery: Gallery) -> ComparisonContext | None:
     if found is None:
         return None
     about = comparison_of(found, press)
-    figures = {e.name: gallery.show(CHAPTER, e) for e in _exhibits(about, found, press)}
+    need = None if report.need is None else need_of(report.need, press)
+    exhibits = [*_differences(about, found, press)]
+    if need is not None and report.need is not None:
+        exhibits.extend(need_exhibits(need, report.need, press))
+    exhibits += [places_exhibit(about, found, press), peers_exhibit(about, found, press)]
+    figures = {e.name: gallery.show(CHAPTER, e) for e in exhibits}
     notes = tuple(note.text(press.language) for note in found.notes)
-    return ComparisonContext(about, notes, figures)
+    return ComparisonContext(about, need, notes, figures)
 
 
-def _exhibits(about: Comparison, found: PeerComparison, press: Press) -> Iterator[Exhibit]:
-    """The figures in the order that a reader meets them."""
+def _differences(about: Comparison, found: PeerComparison, press: Press) -> Iterator[Exhibit]:
+    """By area, and behind the largest of them."""
     yield gaps_exhibit(about, found, press)
     yield table_exhibit(about, found, press)
     if about.parts:
         yield parts_exhibit(about, found, press)
     if about.functions:
         yield functions_exhibit(about, found, press)
-    yield places_exhibit(about, found, press)
-    yield peers_exhibit(about, found, press)

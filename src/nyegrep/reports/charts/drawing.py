@@ -20,7 +20,10 @@ _X2, _Y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
 _LOOK = alt.Config(
     aria=False, background="transparent", font="Arial", view=alt.ViewConfig(stroke=None)
 )
-_TEXT, _ORDER = alt.Text("text:N"), alt.Order("n:Q")
+_TEXT, _ORDER, _EACH = alt.Text("text:N"), alt.Order("n:Q"), alt.Detail("each:N")
+_COLOUR = alt.Color("colour:N", scale=None)
+_STROKE = alt.Stroke("colour:N", scale=None)
+_WIDTH = alt.StrokeWidth("width:Q", scale=None)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Drawing:
         self._layers: list[Layer] = []
         self._rows: dict[str, list[Row]] = {}
         self._labels: list[Label] = []
+        self._rules: tuple[str, int, list[Row]] | None = None
         self._x = alt.X("x:Q", scale=_scale(plot.x), axis=self._bottom())
         self._y = alt.Y("y:Q", scale=_scale(plot.y), axis=self._side())
 
@@ -121,10 +125,25 @@ class Drawing:
     def rule(
         self, start: tuple[float, float], end: tuple[float, float], colour: str, **style: Any
     ) -> None:
-        """A straight line between two points in pixels, for example a zero line or a leader."""
-        place = self.plot
-        ends = [(place.x_at(x), place.y_at(y)) for x, y in (start, end)]
-        self.line(ends, colour, **{"strokeWidth": 1, **style})
+        """A straight line between two points in pixels, for example a zero line or a leader.
+
+        Those that follow each other share a layer, whatever their colours and widths: most of the
+        time that a chart takes is for its layers.
+        """
+        place, width = self.plot, style.pop("strokeWidth", 1)
+        look = repr(sorted(style.items()))
+        if self._rules is None or self._rules[:2] != (look, len(self._layers)):
+            rows: list[Row] = []
+            mark = self._on(rows).mark_line(clip=False, **style)
+            coded = mark.encode(x=self._x, y=self._y, order=_ORDER, detail=_EACH)
+            self._layers.append(coded.encode(stroke=_STROKE, strokeWidth=_WIDTH))
+            self._rules = (look, len(self._layers), rows)
+        rows = self._rules[2]
+        shared = {"each": len(rows) // 2, "colour": colour, "width": width}
+        rows.extend(
+            {"x": place.x_at(x), "y": place.y_at(y), "n": n, **shared}
+            for n, (x, y) in enumerate((start, end))
+        )
 
     def label(self, *labels: Label) -> None:
         """Text; drawn last, above all else."""
@@ -191,26 +210,26 @@ class Drawing:
 
     def _texts(self) -> list[Layer]:
         """One layer for each way of setting text."""
-        kinds: dict[tuple[Align, str, bool, float], list[Row]] = {}
+        kinds: dict[tuple[Align, bool, float], list[Row]] = {}
         for label in self._labels:
             row: Row = {
                 "x": self.plot.x_at(label.x),
                 "y": self.plot.y_at(label.y),
                 "text": label.text,
+                "colour": label.colour,
             }
-            kind = (label.align, label.colour, label.bold, label.size)
+            kind = (label.align, label.bold, label.size)
             kinds.setdefault(kind, []).append(row)
         return [
             self._on(rows)
             .mark_text(
                 align=align,
                 baseline="middle",
-                color=colour,
                 fontSize=self.font * size,
                 fontWeight="bold" if bold else "normal",
             )
-            .encode(x=self._x, y=self._y, text=_TEXT)
-            for (align, colour, bold, size), rows in kinds.items()
+            .encode(x=self._x, y=self._y, text=_TEXT, color=_COLOUR)
+            for (align, bold, size), rows in kinds.items()
         ]
 
     def _bottom(self) -> alt.Axis | None:

@@ -121,3 +121,28 @@ def test_without_accounts_the_chapter_names_the_dataset_and_the_command() -> Non
     text = said("bare")
     assert "Netto driftsutgifter etter tjenesteområde og funksjon" in text
     assert "nyegrep data fetch net_operating_expenditure" in text
+
+
+@pytest.mark.parametrize("lot", ["all futures", "bare futures"])
+def test_what_the_inhabitants_need_is_told_beside_what_is_spent(lot: str) -> None:
+    told = page(lot, "nb").title("need-sectors").replace("\u00a0", " ")
+    assert told == "Innbyggerne i Fjordvik trenger 10 prosent mer enn i landet"
+    body = page(lot, "nb").figure("need-sectors").one("tbody")
+    names = [row.one("th").text() for row in body.all("tr")]
+    assert names == ["Pleie og omsorg", "Grunnskole", "I alt"]
+
+
+def test_criteria_that_matter_little_stand_together_and_the_base_criterion_is_no_year() -> None:
+    figure = page("all futures", "nb").figure("need-criteria")
+    assert figure.one("h3").text().replace("\u00a0", " ") == (
+        "Mest trekker basiskriteriet opp, mest ned innbyggere 1–5 år"
+    )
+    assert len(figure.one("tbody").all("tr")) == 10
+    said_of = figure.one("div", "chart").attributes["aria-label"]
+    assert "flyktninger" not in said_of
+    assert "need-criteria" not in page("bare futures", "nb").html
+
+
+def test_a_cost_key_that_is_not_checked_says_so() -> None:
+    assert "er ikke kontrollert mot det" in said("all futures")
+    assert "er ikke kontrollert mot det" not in said("bare futures")

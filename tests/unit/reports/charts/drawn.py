@@ -29,6 +29,25 @@ def chart(draw: Draw, frame: Frame) -> alt.LayerChart:
     return found
 
 
+@dataclass(frozen=True)
+class Stroke:
+    """A line: its colour and its dashes; empty where it has none."""
+
+    colour: str
+    dash: tuple[int, ...]
+
+
+def strokes(draw: Draw, frame: Frame) -> list[Stroke]:
+    """All lines of a chart, those too that share a layer."""
+    found = chart(draw, frame).to_dict()
+    lines: list[Stroke] = []
+    for layer in (layer for layer in found["layer"] if layer["mark"]["type"] == "line"):
+        mark, rows = layer["mark"], found["datasets"][layer["data"]["name"]]
+        own = [mark["color"]] if "color" in mark else [row["colour"] for row in rows[::2]]
+        lines += [Stroke(colour, tuple(mark.get("strokeDash", ()))) for colour in own]
+    return lines
+
+
 def texts(draw: Draw, frame: Frame, language: str = "nb") -> list[Text]:
     """All texts of a drawing."""
     svg = read(str(draw_svg(draw, frame, "chart", language)))

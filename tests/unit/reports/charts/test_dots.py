@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nyegrep.reports.charts.layout import WIDE
-from tests.unit.reports.charts.drawn import chart, texts
+from tests.unit.reports.charts.drawn import chart, strokes, texts
 from tests.unit.reports.charts.specimens import CHARTS
 
 pytestmark = pytest.mark.unit
@@ -22,6 +22,5 @@ def test_shares_are_measured_from_zero() -> None:
 
 
 def test_the_other_is_marked_only_where_it_is_known() -> None:
-    layers = chart(CHARTS["dots"], WIDE).to_dict()["layer"]
-    upright = [layer for layer in layers if layer["mark"].get("color") == "#5f6b76"]
-    assert len([layer for layer in upright if layer["mark"]["type"] == "line"]) == 1
+    upright = [line for line in strokes(CHARTS["dots"], WIDE) if line.colour == "#5f6b76"]
+    assert len(upright) == 1

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
 
 import pytest
 
 from nyegrep.reports.charts import colours
 from nyegrep.reports.charts.futures import LOOKS, OWN_LOOK, CoursePanel, course_chart, look_of
 from nyegrep.reports.charts.layout import NARROW, WIDE, Frame
-from tests.unit.reports.charts.drawn import chart, texts
+from tests.unit.reports.charts.drawn import Stroke, strokes, texts
 from tests.unit.reports.charts.specimens import CHARTS, COURSES, DECLINE, FAN, FROM, JOBS
 
 pytestmark = pytest.mark.unit
-
-
-def marks(frame: Frame = WIDE, name: str = "courses") -> list[dict[str, Any]]:
-    return [layer["mark"] for layer in chart(CHARTS[name], frame).to_dict()["layer"]]
 
 
 def test_futures_are_told_apart_without_colour() -> None:
@@ -38,14 +33,14 @@ def test_a_future_that_a_user_defined_has_the_look_of_its_kind() -> None:
 
 
 def test_every_line_is_drawn_as_its_future_looks() -> None:
-    drawn = {(m["color"], tuple(m.get("strokeDash", ()))) for m in marks() if m["type"] == "line"}
+    drawn = strokes(CHARTS["courses"], WIDE)
     for course in FAN.courses:
-        assert (course.look.colour, course.look.dash) in drawn
-    assert (colours.INK, ()) in drawn
+        assert Stroke(course.look.colour, course.look.dash) in drawn
+    assert Stroke(colours.INK, ()) in drawn
 
 
 def test_bands_stand_where_they_are_known() -> None:
-    drawn = [m["color"] for m in marks() if m["type"] == "line"]
+    drawn = [line.colour for line in strokes(CHARTS["courses"], WIDE)]
     assert [drawn.count(c.look.band) for c in COURSES] == [1] * 4
     assert drawn.count(colours.LIGHT_TINT) == 0
 
