@@ -60,10 +60,10 @@ NEEDED = {
     "futures_outlook": FUTURES_DATASETS,
     "peer_comparison": (ACCOUNTS,),
     "need_index": ("expenditure_need_index", "need_criteria"),
-    "cost_outlook": FUTURES_DATASETS,
-    "finance_outlook": FUTURES_DATASETS,
-    "housing_outlook": (*FUTURES_DATASETS, *HOUSING_DATASETS),
+    "housing_outlook": HOUSING_DATASETS,
 }
+# Chapters that stand on the futures, and are missing with them.
+ON_FUTURES = ("cost_outlook", "finance_outlook", "housing_outlook")
 STEPS = 12
 REPORT_FILE = "report.html"
 
@@ -165,8 +165,8 @@ def _ahead(
     """What stands on the futures, which are followed once."""
     played = answers.ask("futures_outlook", lambda: play(context, question, at_hand))
     if played is None:
-        for name in ("cost_outlook", "finance_outlook", "housing_outlook"):
-            answers.lacks(name, NEEDED[name])
+        for name in ON_FUTURES:
+            answers.lacks(name, (*FUTURES_DATASETS, *NEEDED.get(name, ())))
         return Ahead()
     asked = (context, question, at_hand, played)
     return Ahead(
