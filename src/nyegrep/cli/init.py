@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import yaml
 
 from nyegrep.analyses import futures_outlook
 from nyegrep.analyses.context import prepare
@@ -27,6 +28,7 @@ from nyegrep.sources.savings_tables import INCLUDED, areas_form, criteria_form
 from nyegrep.sources.store import Workspace
 from nyegrep.sources.stories import Written, write_new, write_stories
 from nyegrep.sources.unit_costs import EXAMPLE as UNIT_COSTS
+from nyegrep.sources.unit_costs import FORM as UNIT_COST_FORM
 
 PLAN_YEARS = 4
 
@@ -63,13 +65,20 @@ def write_files(
     examples = write_new(
         {
             folder / ECONOMIC_PLAN.example: template(ECONOMIC_PLAN, language, _plan_rows(outlook)),
-            folder / UNIT_COSTS: example("unit_costs", language),
+            **_unit_costs(folder, language),
             **_measures(folder, language, areas),
             **_housing(folder, language, outlook.base_year),
             folder / FOLDER / EXAMPLE: example("future", language),
         }
     )
     return Written((*told.written, *examples.written), (*told.left, *examples.left))
+
+
+def _unit_costs(folder: Path, language: str) -> dict[Path, str | bytes]:
+    """The default unit costs to begin from, as text and as a workbook."""
+    text = example("unit_costs", language)
+    book = template(UNIT_COST_FORM, language, yaml.safe_load(text))
+    return {folder / UNIT_COSTS: text, folder / UNIT_COST_FORM.example: book}
 
 
 def _measures(folder: Path, language: str, areas: Sequence[str]) -> dict[Path, str | bytes]:

@@ -39,6 +39,7 @@ def test_it_writes_a_story_for_each_future_and_an_example(tmp_path: Path, langua
         *(f"stories/{language}/{name}.md" for name in FOUR),
         "economic_plan.example.xlsx",
         "unit_costs.example.yaml",
+        "unit_costs.example.xlsx",
         "prevention.example.xlsx",
         "savings_criteria.example.xlsx",
         "planned_dwellings.example.xlsx",
@@ -73,6 +74,8 @@ def test_the_example_of_unit_costs_holds_the_defaults_and_is_not_used(
     files = write_files(tmp_path, language, OUTLOOK)
     path = next(path for path in files.written if path.name == UNIT_COSTS)
     assert find_unit_costs(tmp_path) is None
+    book = read_unit_costs(path.with_suffix(".xlsx"), {})
+    assert book.frame.equals(read_unit_costs(path, {}).frame)
     found = read_unit_costs(path, {}).frame
     settings, _ = read("demographic_cost.unit_costs", into=UnitCostSettings, at=date(2019, 1, 1))
     for service in SERVICES:
