@@ -172,6 +172,10 @@ def _parts(normed: bool) -> list[dict[str, Any]]:
         ("by_function", "252", 1_900.0, 1_200.0, 3.9),
         ("by_function", "244", 800.0, 700.0, 0.6),
     ]
+    split += [
+        ("children_and_cost", "target_group", 0.19, 0.21, -0.5),
+        ("children_and_cost", "remainder", None, None, 5.0),
+    ]
     shown = split if normed else [(*split[0][:1], "spending", 14_200.0, 11_000.0, 17.0)]
     names = ("split", "part", "own_value", "reference_value", "effect_million")
     return [{"area": "child_welfare", **dict(zip(names, row, strict=True))} for row in shown]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nyegrep.analyses.economy_results import PeerComparison
 from nyegrep.reports.chapters.need_index import Need, need_exhibits, need_of
 from nyegrep.reports.chapters.peer_comparison_exhibits import (
+    counted_exhibit,
     functions_exhibit,
     gaps_exhibit,
     parts_exhibit,
@@ -60,3 +61,5 @@ def _differences(about: Comparison, found: PeerComparison, press: Press) -> Iter
         yield parts_exhibit(about, found, press)
     if about.functions:
         yield functions_exhibit(about, found, press)
+    if about.counted:
+        yield counted_exhibit(about, found, press)

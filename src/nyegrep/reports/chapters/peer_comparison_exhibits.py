@@ -7,7 +7,12 @@ from collections.abc import Callable
 import polars as pl
 
 from nyegrep.analyses.economy_results import PeerComparison
-from nyegrep.reports.chapters.peer_comparison_facts import SUM, Comparison, Part
+from nyegrep.reports.chapters.peer_comparison_facts import (
+    SUM,
+    Comparison,
+    Part,
+    counted_splits,
+)
 from nyegrep.reports.charts.bars import Bar, change_bars
 from nyegrep.reports.charts.colours import DARK_TINT, MIDDLE_TINT
 from nyegrep.reports.charts.waterfall import Step, waterfall
@@ -95,6 +100,26 @@ def functions_exhibit(about: Comparison, found: PeerComparison, press: Press) ->
     body = [(_part_name(part, press), _part_cells(part, press)) for part in about.functions]
     headings = [words["function"], words["here"], words["there"], words["difference"]]
     return Exhibit("functions", found.drill_down, about, table(headings, body), view="functions")
+
+
+def counted_exhibit(about: Comparison, found: PeerComparison, press: Press) -> Exhibit:
+    """Users, work for each and price behind the differences, where these are counted."""
+    words, form = press.words["comparison"], press.forms
+    body = []
+    for row in counted_splits(found).iter_rows(named=True):
+        of = f"{press.label(row['split'])}: {press.word(row['part'])}"
+        numbers = [row["own_value"], row["reference_value"]]
+        shown = cells(
+            numbers, lambda v: form.number(v, 3 if abs(v) < 1 else 1 if abs(v) < 100 else 0)
+        )
+        body.append((of, (*shown, *cells([row["effect_million"]], form.signed_amount))))
+    headings = [words["part"], words["here"], words["there"], words["unit_short"]]
+    return Exhibit("counted", found.drill_down, about, table(headings, body), view="counted")
+
+
+def _decimals(value: float) -> int:
+    """Shares, counts for each and kroner stand in one column."""
+    return 3 if abs(value) < 1 else 1 if abs(value) < 100 else 0
 
 
 def places_exhibit(about: Comparison, found: PeerComparison, press: Press) -> Exhibit:

@@ -12,7 +12,7 @@ from nyegrep.reports.press import Press
 
 SUM = "sum"
 ADJUSTMENTS = ("need_adjustment", "income_adjustment")
-PEOPLE_AND_COST, BY_FUNCTION = "people_and_cost", "by_function"
+PEOPLE_AND_COST, BY_FUNCTION, BY_TYPE = "people_and_cost", "by_function", "by_type"
 LITTLE = 0.5  # million NOK: below this a difference is none to speak of
 
 
@@ -66,6 +66,7 @@ class Comparison:
         least: the area with the largest negative one; ``None`` where none spends less.
         parts: why the area ``most`` differs; they add up to it.
         functions: the same difference by function, before need and income; empty for one function.
+        counted: areas whose users or work are counted, so that more can be said of them.
         outside: areas that cut across others and are not in the sum.
         peers: those compared with, by name.
         chosen_by: ``user`` or ``similarity``.
@@ -87,6 +88,7 @@ class Comparison:
     least: Gap | None
     parts: tuple[Part, ...]
     functions: tuple[Part, ...]
+    counted: tuple[str, ...]
     outside: tuple[str, ...]
     peers: tuple[str, ...]
     chosen_by: str
@@ -106,6 +108,7 @@ def comparison_of(found: PeerComparison, press: Press) -> Comparison:
     most = areas[0] if areas and areas[0].difference > LITTLE else None
     least = areas[-1] if areas and areas[-1].difference < -LITTLE else None
     chosen = found.peers.values
+    counted = counted_splits(found)["area"].unique(maintain_order=True)
     return Comparison(
         place=press.name(found.municipality),
         year=found.year,
@@ -120,6 +123,7 @@ def comparison_of(found: PeerComparison, press: Press) -> Comparison:
         least=least,
         parts=_parts(found, most, PEOPLE_AND_COST, press),
         functions=_parts(found, most, BY_FUNCTION, press),
+        counted=tuple(label(area, press.language) for area in counted),
         outside=tuple(label(area, press.language) for area in facts["overlapping"]),
         peers=tuple(chosen["place_name"].unique(maintain_order=True).to_list()),
         chosen_by=chosen["chosen_by"][0] if len(chosen) else "similarity",
@@ -127,6 +131,12 @@ def comparison_of(found: PeerComparison, press: Press) -> Comparison:
         dimensions=tuple(label(name, press.language) for name in found.peers.facts["dimensions"]),
         formulas=_formulas(found, press),
     )
+
+
+def counted_splits(found: PeerComparison) -> pl.DataFrame:
+    """The parts of differences by users, work for each and price, where these are counted."""
+    plain = (PEOPLE_AND_COST, BY_FUNCTION, BY_TYPE)
+    return found.drill_down.values.filter(~pl.col("split").is_in(plain))
 
 
 def _gap(row: dict[str, object], press: Press) -> Gap:

@@ -146,3 +146,16 @@ def test_criteria_that_matter_little_stand_together_and_the_base_criterion_is_no
 def test_a_cost_key_that_is_not_checked_says_so() -> None:
     assert "er ikke kontrollert mot det" in said("all futures")
     assert "er ikke kontrollert mot det" not in said("bare futures")
+
+
+def test_users_and_price_are_told_where_they_are_counted() -> None:
+    told = page("all futures", "nb").title("comparison-drill-down-counted")
+    assert told.replace("\u00a0", " ") == "Brukere, arbeid og pris bak utgiftene til barnevern"
+    first = rows("all futures", "drill-down-counted")[1]
+    assert first == [
+        "Barn utenfor familien: andel i målgruppen",
+        "0,190",
+        "0,210",
+        "−0,5",
+    ]
+    assert "comparison-drill-down-counted" not in page("bare futures", "nb").html
