@@ -165,7 +165,7 @@ def _gap_rows(areas: dict[str, float], normed: bool) -> list[dict[str, Any]]:
 
 
 def _parts(normed: bool) -> list[dict[str, Any]]:
-    split = [
+    split: list[tuple[str, str, float | None, float | None, float]] = [
         ("people_and_cost", "target_group", 0.19, 0.21, -4.0),
         ("people_and_cost", "cost_per_person", 14_200.0, 11_000.0, 20.0),
         ("people_and_cost", "need_and_income", 2_600.0, 2_700.0, 1.0),
