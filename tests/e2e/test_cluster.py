@@ -27,11 +27,18 @@ pytestmark = pytest.mark.e2e
 
 QUESTION = Question("all", 2019, 2024, draws=60, detail="age-groups")
 Progress = Callable[[str, int, int], None]
+# Dask gives its own thread ten seconds to start, which a busy machine may not manage at once.
+ATTEMPTS = 4
 
 
 def local(workers: int, threads: int = 2) -> Any:
     make: Any = LocalCluster
     where = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return make(n_workers=workers, threads_per_worker=threads, **where)
+        except AssertionError:
+            time.sleep(1)
     return make(n_workers=workers, threads_per_worker=threads, **where)
 
 
