@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,10 +37,13 @@ def local(workers: int, threads: int = 2) -> Any:
     make: Any = LocalCluster
     where = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     for _ in range(ATTEMPTS - 1):
-        try:
-            return make(n_workers=workers, threads_per_worker=threads, **where)
-        except AssertionError:
-            time.sleep(1)
+        with warnings.catch_warnings():  # of a cluster that was only half made
+            warnings.simplefilter("ignore", ResourceWarning)
+            try:
+                return make(n_workers=workers, threads_per_worker=threads, **where)
+            except AssertionError:
+                time.sleep(1)
+            gc.collect()
     return make(n_workers=workers, threads_per_worker=threads, **where)
 
 

@@ -32,7 +32,7 @@ def years(*changes: Mapping[str, object]) -> list[PlanYear]:
     found = [replace(GOOD, year=2025 + n, status=kind) for n, kind in enumerate(kinds)]
     for change in changes:
         position = int(str(change["year"])) - 2025
-        found[position] = replace(found[position], **change)  # type: ignore[arg-type]
+        found[position] = replace(found[position], **change)  # type: ignore[arg-type]  # fields by name
     return found
 
 
